@@ -1,7 +1,7 @@
 """Reading an office profile (`resources/profiles/*.toml` or an office's own copy) into an `Office`.
 
-Cheap on purpose: no catalogue, no database, only the standard library, because a kiosk shows its first picture
-within 0.6 s of its start.
+Cheap on purpose: no catalogue, no database, only the standard library, because a kiosk shows its first
+picture within 0.6 s of its start.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def load_office(
 ) -> Office:
     """The office of a built-in profile ("commune", "province") or of a TOML file.
 
-    `office_id`, `name` and `place` replace those of the profile. `today` (default: the system's date) says for
-    which years public holidays are needed. Raises `ProfileError` with every fault of every file read.
+    `office_id`, `name` and `place` replace those of the profile. `today` (default: the system's date) says
+    for which years public holidays are needed. Raises `ProfileError` with every fault of every file read.
     """
     file = _opened(_file_of(profile))
     own = file.root.has("priorities")
@@ -142,12 +142,13 @@ def _check_service(file: TomlFile, fields: Sequence[ServiceField], counters: Seq
     for place, counter in enumerate(counters, 1):
         for code in counter.fields:
             if code not in known:
-                file.fault(f"counters[{place}].fields",
-                           f"không có lĩnh vực mang mã {code!r}. Hãy sửa mã hoặc thêm [[fields]].")  # fmt: skip
+                what = f"không có lĩnh vực mang mã {code!r}. Hãy sửa mã hoặc thêm [[fields]]."
+                file.fault(f"counters[{place}].fields", what)
     served = {code for counter in counters for code in counter.fields}
     for place, field in enumerate(fields, 1):
         if field.code and field.code not in served:
-            file.fault(f"fields[{place}]", f"không quầy nào phục vụ {field.code!r}. Hãy thêm mã này vào một quầy.")
+            what = f"không quầy nào phục vụ {field.code!r}. Hãy thêm mã này vào một quầy."
+            file.fault(f"fields[{place}]", what)
 
 
 def _priorities(file: TomlFile) -> tuple[PriorityClass, ...]:

@@ -102,7 +102,8 @@ class Table:
 
     def table(self, key: str) -> Table:
         """The sub-table; an empty one (with a fault) when it is missing."""
-        return Table(self.file, self._full(key), self._take(key, dict, f"một bảng [{self._full(key)}]", None) or {})
+        full = self._full(key)
+        return Table(self.file, full, self._take(key, dict, f"một bảng [{full}]", None) or {})
 
     def tables(self, key: str, optional: bool = False) -> list[Table]:
         """The array of tables `[[key]]`."""

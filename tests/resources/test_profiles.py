@@ -50,13 +50,17 @@ def test_each_profile_is_whole(profile: str) -> None:
 
 
 def test_a_station_may_carry_another_name() -> None:
-    office = load_office("commune", office_id="pleiku", name="Trung tâm phường Pleiku", place="Pleiku", today=DAY)
+    office = load_office(
+        "commune", office_id="pleiku", name="Trung tâm phường Pleiku", place="Pleiku", today=DAY
+    )
     assert (office.id, office.name, office.place) == ("pleiku", "Trung tâm phường Pleiku", "Pleiku")
 
 
 def test_a_file_of_the_office_itself(tmp_path: Path) -> None:
     own = tmp_path / "office.toml"
-    text = commune_text().replace('fri = ["07:00-11:30", "13:30-17:00"]', 'fri = ["08:00-12:00"]\nsat = ["07:30-11:00"]')
+    text = commune_text().replace(
+        'fri = ["07:00-11:30", "13:30-17:00"]', 'fri = ["08:00-12:00"]\nsat = ["07:30-11:00"]'
+    )
     own.write_text("\ufeff" + text.replace("\n", "\r\n"), encoding="utf-8")
     office: Office = load_office(own, today=DAY)
     assert office.hours.week[4:] == (((time(8), time(12)),), ((time(7, 30), time(11)),), ())
@@ -71,7 +75,10 @@ TEN = {  # what to break, how, and what the message must name
     ('letter = "C"', 'letter = "O"'): ("fields[3].letter", "trừ I và O"),
     ('icon = "store"', 'icon = "dragon"'): ("fields[4].icon", "dragon"),
     ("minutes = 10\n", "minuets = 10\n"): ("fields[6].minuets", "khóa lạ"),
-    ('fields = ["land", "household-business"]', 'fields = ["lend", "household-business"]'): ("counters[3].fields", "lend"),
+    ('fields = ["land", "household-business"]', 'fields = ["lend", "household-business"]'): (
+        "counters[3].fields",
+        "lend",
+    ),
     ("number = 4", "number = 1"): ("counters[4].number", "đã dùng"),
 }
 
@@ -104,7 +111,11 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "không đọc được tệp"), (b"[office\n", "sai cú pháp TOML"), ("name = 'Hộ tịch'".encode("utf-16"), "UTF-8")],
+    [
+        (None, "không đọc được tệp"),
+        (b"[office\n", "sai cú pháp TOML"),
+        ("name = 'Hộ tịch'".encode("utf-16"), "UTF-8"),
+    ],
 )
 def test_a_file_that_cannot_be_read_says_so_once(tmp_path: Path, content: bytes | None, said: str) -> None:
     broken = tmp_path / "broken.toml"
