@@ -2,8 +2,8 @@
 
     python resources/voice/make_clips.py [folder]
 
-Needs `espeak-ng` (its engine is GPL-3; the sound it makes is not, and ships). Every clip is 22,050 Hz mono 16
-bit, trimmed of silence, levelled to one loudness, faded at both ends and given the pause that belongs after it.
+Needs `espeak-ng` (its engine is GPL-3; the sound it makes is not, and ships). Every clip is 22,050 Hz mono
+16 bit, trimmed of silence, levelled to one loudness, faded at both ends and given the pause that follows it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from kiosk.domain.speech import WORDS, announcement, sentence, spoken_number
     ("value", "read"),
     [
         (3, "ba"), (4, "bốn"), (5, "năm"), (10, "mười"), (11, "mười một"), (14, "mười bốn"), (15, "mười lăm"),
-        (20, "hai mươi"), (21, "hai mươi mốt"), (24, "hai mươi tư"), (25, "hai mươi lăm"), (32, "ba mươi hai"),
+        (20, "hai mươi"), (21, "hai mươi mốt"), (24, "hai mươi tư"), (25, "hai mươi lăm"),
+        (32, "ba mươi hai"),
         (100, "một trăm"), (101, "một trăm linh một"), (103, "một trăm linh ba"), (110, "một trăm mười"),
         (115, "một trăm mười lăm"), (121, "một trăm hai mươi mốt"), (555, "năm trăm năm mươi lăm"),
     ],
