@@ -16,7 +16,8 @@ DOTS = {80: 576, 58: 384}
 class PrinterConfig:
     """One printer.
 
-    `ask_status`: the printer answers status queries over this connection (spoolers never do). `confirm`: what proves
+    `ask_status`: the printer answers status queries over this connection (spoolers never do). `keep_open`: the
+    connection stays open between tickets; false for a network printer that several kiosks share. `confirm`: what proves
     that the paper is out: "buffer" = the answer to `GS r 1`, which a printer gives after everything before it was
     printed; "realtime" = only `DLE EOT`, weaker, for printers that do not know `GS r`. `write_timeout` is the longest
     stall, `job_timeout` the longest a whole ticket may take beyond the time its bytes need on a serial line.
@@ -38,12 +39,12 @@ class PrinterConfig:
     width_mm: int = 80
     cut: bool = True
     ask_status: bool = True
+    keep_open: bool = True
     confirm: Literal["buffer", "realtime"] = "buffer"
     connect_timeout: float = 1.5
     write_timeout: float = 3.0
     status_timeout: float = 1.0
     job_timeout: float = 15.0
-    idle_close: float = 20.0
 
     def __post_init__(self) -> None:
         if wrong := self._wrong():
@@ -71,8 +72,3 @@ class PrinterConfig:
     def width_dots(self) -> int:
         """Dots across the paper: 576 or 384."""
         return DOTS[self.width_mm]
-
-    @property
-    def answers(self) -> bool:
-        """Whether status can be asked over this connection."""
-        return self.ask_status and self.kind in ("tcp", "serial", "usb", "file")

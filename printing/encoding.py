@@ -17,6 +17,8 @@ CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 fn 8: throw away what was received and not printed, at once, so that a refill does not print a backlog."""
 ASK_WHEN_PRINTED = b"\x1dr\x01"
 """GS r 1: paper sensor status, answered only after everything sent before it has been worked off."""
+NO_UNASKED_STATUS = b"\x1da\x00"
+"""GS a 0: no automatic status, whose bytes could be taken for an answer."""
 PARTIAL_CUT = b"\x1dV\x01"
 
 
@@ -28,6 +30,7 @@ def encode(picture: Image.Image, cut: bool = True) -> bytes:
     """
     dummy = escpos_library.load().Dummy()
     dummy.hw("INIT")
+    dummy._raw(NO_UNASKED_STATUS)
     dummy._raw(raster(picture))
     dummy.print_and_feed(_LINES_TO_CUTTER)
     if cut:
