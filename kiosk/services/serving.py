@@ -1,0 +1,89 @@
+"""What a counter does with the citizen it holds: its own facts, written without asking the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.domain import facts
+from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
+from kiosk.domain.trouble import Refused
+from kiosk.store import tickets
+from kiosk.store.store import Store, Transaction
+
+
+def current_ticket(store: Store) -> Ticket | None:
+    """The ticket that is called or served here now."""
+    held = store.read(lambda conn: tickets.held_by(conn, store.me.office, store.me.station))
+    now = [t for t in held if t.state in (CALLED, SERVING)]
+    return max(now, key=lambda t: (t.called_at, t.id)) if now else None
+
+
+def held_tickets(store: Store) -> tuple[Ticket, ...]:
+    """Tickets put aside here, in order of arrival."""
+    held = store.read(lambda conn: tickets.held_by(conn, store.me.office, store.me.station))
+    return tuple(t for t in held if t.state == HELD)
+
+
+def recall(store: Store, ticket_id: str, actor: str) -> Ticket:
+    """Calls the number once more. Raises Refused unless it is called here."""
+    return _fact(store, ticket_id, actor, (CALLED,), lambda t: facts.TicketRecalled(t.counter))
+
+
+def start(store: Store, ticket_id: str, actor: str) -> Ticket:
+    """The citizen came. Raises Refused unless it is called here."""
+    return _fact(store, ticket_id, actor, (CALLED,), lambda t: facts.TicketStarted(t.counter))
+
+
+def finish(store: Store, ticket_id: str, actor: str) -> Ticket:
+    """Service ended. Raises Refused unless the ticket is called or served here."""
+    return _fact(store, ticket_id, actor, (CALLED, SERVING), lambda t: facts.TicketServed(t.counter))
+
+
+def absent(store: Store, ticket_id: str, actor: str) -> Ticket:
+    """Nobody came. Raises Refused unless the ticket is called or put aside here."""
+    return _fact(store, ticket_id, actor, (CALLED, HELD), lambda t: facts.TicketAbsent(t.counter))
+
+
+def hold(store: Store, ticket_id: str, actor: str, reason: str = "") -> Ticket:
+    """Puts the citizen aside; this counter keeps the ticket."""
+    return _fact(store, ticket_id, actor, (CALLED, SERVING), lambda t: facts.TicketHeld(t.counter, reason))
+
+
+def resume(store: Store, ticket_id: str, actor: str) -> Ticket:
+    """Takes up a ticket put aside here. Raises Refused while another citizen is at the counter."""
+    if (now := current_ticket(store)) and now.id != ticket_id:
+        raise Refused("counter-busy", f"Quầy đang phục vụ số {now.number}.", "Kết thúc hoặc giữ số đó trước.")
+    return _fact(store, ticket_id, actor, (HELD,), lambda t: facts.TicketResumed(t.counter))
+
+
+def transfer(
+    store: Store, ticket_id: str, actor: str, *, hub: str, to_field: str = "", to_counter: int = 0, reason: str = ""
+) -> Ticket:
+    """Gives the ticket back to wait for another field or one counter; in transit to `hub` until it accepts (R2)."""
+    if not to_field and not to_counter:
+        raise Refused("target-missing", "Chưa chọn nơi chuyển tới.", "Chọn lĩnh vực hoặc quầy.")
+    if not hub:
+        raise Refused("hub-unknown", "Máy này chưa từng gặp máy chủ hàng đợi.", "Kiểm tra mạng rồi thử lại.")
+    return _fact(
+        store,
+        ticket_id,
+        actor,
+        (CALLED, SERVING, HELD),
+        lambda t: facts.TicketTransferred(to_field, to_counter, hub, t.handoff + 1, reason),
+    )
+
+
+def _fact(
+    store: Store, ticket_id: str, actor: str, allowed: tuple[str, ...], make: Callable[[Ticket], facts.Fact]
+) -> Ticket:
+    def work(tx: Transaction) -> Ticket:
+        t = tickets.get(tx.conn, tx.me.office, ticket_id)
+        if t is None or t.holder != tx.me.station or t.state not in allowed:
+            raise Refused("not-here", "Phiếu này không còn ở quầy này.", "Xem lại danh sách; có thể thao tác đã xong.")
+        tx.append(stream_of(t.id), make(t), actor)
+        tx.flush()
+        after = tickets.get(tx.conn, tx.me.office, ticket_id)
+        assert after is not None
+        return after
+
+    return store.write(work)

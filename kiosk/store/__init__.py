@@ -1,0 +1,1 @@
+"""The only package that knows SQLAlchemy: journal, projections, migrations, one writer per process."""

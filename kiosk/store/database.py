@@ -1,0 +1,137 @@
+"""One file or one server behind two verbs: `write` in one transaction, `read` in another.
+
+SQLite goes through sqlcipher3 with the settings of design §5 and one writer thread per process; PostgreSQL lets every
+caller write, because there the office's row lock orders them.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from kiosk.domain.trouble import CallTechnician, TryLater
+
+T = TypeVar("T")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
+_WRITE = "motcua_write"
+
+
+def sqlite_engine(path: Path, key: bytes) -> Engine:
+    """An engine on the encrypted file at `path`; `key` is 32 raw bytes and stays out of every URL and log."""
+
+    def connect() -> Any:
+        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}")
+        return raw
+
+    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=4)
+
+    @event.listens_for(engine, "begin")
+    def begin(conn: Connection) -> None:
+        immediate = conn.get_execution_options().get(_WRITE, False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def postgres_engine(url: str) -> Engine:
+    """An engine on a PostgreSQL server; `url` as libpq or SQLAlchemy writes it."""
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+class Database:
+    """`write` and `read` over one engine. Trouble of the disk or the server comes out as Trouble."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = _Writer(engine) if engine.dialect.name == "sqlite" else None
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in one durable transaction and returns its result. Any exception rolls back."""
+        try:
+            if self._writer:
+                return self._writer.run(work)
+            with self.engine.begin() as conn:
+                return work(conn)
+        except DatabaseError as error:
+            raise _trouble(error) from error
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` on one consistent snapshot."""
+        try:
+            with self.engine.connect() as conn, conn.begin():
+                return work(conn)
+        except DatabaseError as error:
+            raise _trouble(error) from error
+
+    def close(self) -> None:
+        """Ends the writer after what it has begun; nothing acknowledged is lost."""
+        if self._writer:
+            self._writer.close()
+        self.engine.dispose()
+
+
+class _Writer:
+    """The one thread that writes: callers queue fairly instead of starving in SQLite's busy handler."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a transaction must not open another one")
+        if not self._thread.is_alive():
+            raise CallTechnician("store-closed", "Kho dữ liệu đã đóng.", "Khởi động lại chương trình.")
+        future: Future[T] = Future()
+        self._jobs.put((work, future))
+        return future.result()
+
+    def close(self) -> None:
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        while job := self._jobs.get():
+            work, future = job
+            try:
+                with self._engine.connect().execution_options(**{_WRITE: True}) as conn, conn.begin():
+                    result = work(conn)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+
+def _trouble(error: DatabaseError) -> Exception:
+    text = str(error.orig).lower()
+    if "full" in text or "no space" in text:
+        return CallTechnician("disk-full", "Ổ đĩa đã đầy, chưa ghi được.", "Mời cán bộ kỹ thuật giải phóng ổ đĩa.")
+    if "malformed" in text or "not a database" in text or "disk i/o" in text:
+        return CallTechnician(
+            "file-damaged", "Tệp dữ liệu bị hỏng hoặc sai khóa.", "Mời cán bộ kỹ thuật chạy: motcua doctor."
+        )
+    if "locked" in text or isinstance(error, OperationalError):
+        return TryLater("store-busy", "Kho dữ liệu chưa sẵn sàng.", "Chương trình sẽ tự thử lại.")
+    return error

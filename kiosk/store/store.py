@@ -1,0 +1,170 @@
+"""A station's store: its identity, its journal, and transactions that append facts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, func, insert, select
+from uuid_utils import uuid4, uuid7
+
+from kiosk.domain import facts
+from kiosk.domain.changes import Changes
+from kiosk.domain.clock import Clock
+from kiosk.domain.event import Event, seal
+from kiosk.store import journal
+from kiosk.store.database import Database
+from kiosk.store.schema import event, identity
+
+T = TypeVar("T")
+Snapshot = Connection
+"""What `Store.read` hands to its work: one consistent view."""
+Listener = Callable[[Changes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who writes here. `incarnation` was born with the database file."""
+
+    office: str
+    station: str
+    incarnation: str
+    kind: str
+
+    @property
+    def origin(self) -> journal.Origin:
+        """The chain that this station numbers."""
+        return (self.office, self.station, self.incarnation)
+
+
+class Transaction:
+    """One business transaction: reads, appended facts, and what they changed."""
+
+    def __init__(self, conn: Connection, me: Identity, now: int) -> None:
+        self.conn = conn
+        self.me = me
+        self.now = now
+        self.topics: set[str] = set()
+        self.events: list[Event] = []
+        self._pending: list[Event] = []
+        self._versions: dict[str, int] = {}
+        self._head: tuple[int, str] | None = None
+
+    def append(self, stream_id: str, fact: facts.Fact, actor: str) -> Event:
+        """Adds one fact to the own chain. It is in the projections after the next `flush` or at commit."""
+        seq, prev_hash = self._head or journal.head(self.conn, self.me.origin)
+        sealed = seal(
+            office=self.me.office,
+            station=self.me.station,
+            incarnation=self.me.incarnation,
+            seq=seq + 1,
+            event_id=new_id(),
+            stream_id=stream_id,
+            stream_ver=self._next_version(stream_id),
+            type=fact.type,
+            schema_ver=fact.schema_ver,
+            at=self.now,
+            actor=actor,
+            body=facts.to_body(fact),
+            prev_hash=prev_hash,
+        )
+        self._head = (sealed.seq, sealed.chain_hash)
+        self._pending.append(sealed)
+        return sealed
+
+    def record(self, events: Iterable[Event], via: str) -> None:
+        """Records events that came from elsewhere and follow their chains."""
+        arrived = list(events)
+        self._keep(arrived, via)
+
+    def touch(self, topic: str) -> None:
+        """Says that something outside the journal changed."""
+        self.topics.add(topic)
+
+    def flush(self) -> None:
+        """Writes appended facts and their projections, still uncommitted."""
+        pending, self._pending = self._pending, []
+        self._keep(pending, self.me.station)
+
+    def _keep(self, events: list[Event], via: str) -> None:
+        self.topics |= journal.record(self.conn, events, via, self.now)
+        self.events += events
+
+    def _next_version(self, stream_id: str) -> int:
+        if stream_id not in self._versions:
+            found = self.conn.scalar(
+                select(func.max(event.c.stream_ver)).where(
+                    event.c.office == self.me.office, event.c.stream_id == stream_id
+                )
+            )
+            self._versions[stream_id] = found or 0
+        self._versions[stream_id] += 1
+        return self._versions[stream_id]
+
+
+class Store:
+    """The station's file behind `write`, `read` and `subscribe`."""
+
+    def __init__(self, database: Database, me: Identity, clock: Clock) -> None:
+        self.database = database
+        self.me = me
+        self.clock = clock
+        self._listeners: list[Listener] = []
+        self._guard = threading.Lock()
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in one transaction on the writer thread; listeners hear of it after the commit."""
+        tx: Transaction | None = None
+
+        def run(conn: Connection) -> T:
+            nonlocal tx
+            tx = Transaction(conn, self.me, self.clock.now_ms())
+            result = work(tx)
+            tx.flush()
+            return result
+
+        result = self.database.write(run)
+        if tx and (tx.topics or tx.events):
+            self._tell(Changes(frozenset(tx.topics), tuple(tx.events)))
+        return result
+
+    def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Runs `work` on one consistent snapshot."""
+        return self.database.read(work)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` after each commit, on the committing caller's thread. Returns the way out."""
+        with self._guard:
+            self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Closes the file after the last transaction."""
+        self.database.close()
+
+    def _tell(self, changes: Changes) -> None:
+        with self._guard:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(changes)
+
+
+def new_id() -> str:
+    """A UUIDv7: unique everywhere, sortable by birth."""
+    return str(uuid7())
+
+
+def settle_identity(database: Database, office: str, station: str, kind: str, now: int) -> Identity:
+    """The identity in the file; born now if the file is new."""
+
+    def work(conn: Connection) -> Identity:
+        row = conn.execute(select(identity)).first()
+        if row is None:
+            born = {"office": office, "station": station, "incarnation": uuid4().hex, "kind": kind, "since": now}
+            conn.execute(insert(identity), born)
+            row = conn.execute(select(identity)).one()
+        return Identity(row.office, row.station, row.incarnation, row.kind)
+
+    return database.write(work)

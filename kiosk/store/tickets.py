@@ -1,0 +1,215 @@
+"""Reading tickets, calls and counters as frozen values; handing out numbers; deciding claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+
+from kiosk.domain.counter import CounterState
+from kiosk.domain.ticket import AT_COUNTER, PRINTING, UNPRINTED, WAITING, Call, Ticket
+from kiosk.store.schema import call, claim_won, counter, number_given, series, ticket
+
+
+def get(conn: Connection, office: str, ticket_id: str) -> Ticket | None:
+    """One ticket with its calls."""
+    row = conn.execute(select(ticket).where(ticket.c.office == office, ticket.c.id == ticket_id)).first()
+    if row is None:
+        return None
+    rows = conn.execute(
+        select(call).where(call.c.office == office, call.c.ticket_id == ticket_id).order_by(call.c.call_no)
+    )
+    calls = tuple(Call(r.claim_id, r.counter, r.station, r.at, r.branch, r.reason, r.field) for r in rows)
+    return _ticket(row, calls)
+
+
+def by_number(conn: Connection, office: str, service_day: str, number: str) -> Ticket | None:
+    """The ticket that carries this label on that day."""
+    found = conn.scalar(
+        select(ticket.c.id).where(
+            ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.number == number
+        )
+    )
+    return get(conn, office, found) if found else None
+
+
+def owned(conn: Connection, office: str, station: str) -> list[Ticket]:
+    """Waiting tickets that this station may have called: never handed over, or accepted (R2)."""
+    return _find(conn, ticket.c.office == office, ticket.c.owner == station, ticket.c.state == WAITING)
+
+
+def in_transit_to(conn: Connection, office: str, station: str) -> list[Ticket]:
+    """Tickets that others have put in transit to this station."""
+    return _find(conn, ticket.c.office == office, ticket.c.transit_to == station)
+
+
+def torn_prints(conn: Connection, office: str, station: str) -> list[Ticket]:
+    """This issuer's tickets whose printing was begun and neither confirmed nor given up."""
+    return _find(conn, ticket.c.office == office, ticket.c.station == station, ticket.c.paper == PRINTING)
+
+
+def announced(conn: Connection, office: str, service_day: str, newest: int) -> list[Ticket]:
+    """The tickets of the day that were announced last, newest first."""
+    rows = conn.execute(
+        select(ticket)
+        .where(ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.announced_at > 0)
+        .order_by(ticket.c.announced_at.desc(), ticket.c.id.desc())
+        .limit(newest)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def line(
+    conn: Connection,
+    office: str,
+    service_day: str,
+    *,
+    fields: Iterable[str] | None = None,
+    counter: int = 0,
+    owner: str | None = None,
+) -> list[Ticket]:
+    """Who waits on that day, in order of arrival: everybody, or for `fields` and for `counter` alone;
+    with `owner` only tickets that this station may have called."""
+    fits = [ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.state == WAITING]
+    if fields is not None:
+        meant = (ticket.c.to_counter == 0) & ticket.c.field.in_(tuple(fields))
+        fits.append(meant | (ticket.c.to_counter == counter) if counter else meant)
+    if owner is not None:
+        fits.append(ticket.c.owner == owner)
+    return _find(conn, *fits)
+
+
+def held_by(conn: Connection, office: str, station: str) -> list[Ticket]:
+    """Tickets whose citizen is at this station's counter: called, in service or put aside."""
+    return _find(conn, ticket.c.office == office, ticket.c.holder == station, ticket.c.state.in_(AT_COUNTER))
+
+
+def unprinted(conn: Connection, office: str, station: str, service_day: str) -> list[Ticket]:
+    """This issuer's tickets of the day whose paper did not come out while the citizen still waits."""
+    return _find(
+        conn,
+        ticket.c.office == office,
+        ticket.c.service_day == service_day,
+        ticket.c.state == WAITING,
+        ticket.c.station == station,
+        ticket.c.paper == UNPRINTED,
+    )
+
+
+def last_day(conn: Connection, office: str) -> str | None:
+    """The newest service day that any ticket of the office carries."""
+    given = conn.scalar(select(func.max(number_given.c.service_day)))
+    seen = conn.scalar(select(func.max(ticket.c.service_day)).where(ticket.c.office == office))
+    return max((d for d in (given, seen) if d), default=None)
+
+
+def next_ordinal(conn: Connection, service_day: str, letter: str, own_series: str) -> int:
+    """The n that this issuer gives next, from 1."""
+    given = select(func.max(number_given.c.ordinal)).where(
+        number_given.c.service_day == service_day,
+        number_given.c.letter == letter,
+        number_given.c.series == own_series,
+    )
+    return (conn.scalar(given) or 0) + 1
+
+
+def give_number(
+    conn: Connection, *, service_day: str, number: str, letter: str, own_series: str, ordinal: int, ticket_id: str
+) -> None:
+    """Notes a number as given. The primary key refuses a second use."""
+    conn.execute(
+        insert(number_given),
+        {
+            "service_day": service_day,
+            "number": number,
+            "letter": letter,
+            "series": own_series,
+            "ordinal": ordinal,
+            "ticket_id": ticket_id,
+        },
+    )
+
+
+def claim_result(conn: Connection, claim_id: str) -> str | None:
+    """The id of the ticket that this claim has won here before."""
+    return conn.scalar(select(claim_won.c.ticket_id).where(claim_won.c.claim_id == claim_id))
+
+
+def win_claim(conn: Connection, claim_id: str, ticket_id: str, at: int) -> None:
+    """Notes that the claim won the ticket's next call; the keys refuse a second claim for it."""
+    calls = conn.scalar(select(func.count()).select_from(claim_won).where(claim_won.c.ticket_id == ticket_id)) or 0
+    conn.execute(insert(claim_won), {"claim_id": claim_id, "ticket_id": ticket_id, "call_no": calls + 1, "at": at})
+
+
+def recent_branches(
+    conn: Connection, office: str, service_day: str, fields: Iterable[str], depth: int
+) -> dict[str, list[str]]:
+    """Per field the branches of its last `depth` calls, newest first."""
+    result: dict[str, list[str]] = defaultdict(list)
+    for field in fields:
+        rows = conn.execute(
+            select(call.c.branch)
+            .where(call.c.office == office, call.c.service_day == service_day, call.c.field == field)
+            .order_by(call.c.at.desc(), call.c.claim_id.desc())
+            .limit(depth)
+        )
+        result[field] = list(rows.scalars())
+    return result
+
+
+def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
+    """How many tickets of the day stand in each state."""
+    rows = conn.execute(
+        select(ticket.c.state, func.count())
+        .where(ticket.c.office == office, ticket.c.service_day == service_day)
+        .group_by(ticket.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def own_series(conn: Connection, office: str, station: str, incarnation: str) -> str | None:
+    """The number series leased to this incarnation; None while it has none."""
+    return conn.scalar(
+        select(series.c.series).where(
+            series.c.office == office, series.c.station == station, series.c.incarnation == incarnation
+        )
+    )
+
+
+def leased_series(conn: Connection, office: str) -> set[str]:
+    """Every series that was ever leased in the office."""
+    return set(conn.execute(select(series.c.series).where(series.c.office == office)).scalars())
+
+
+def counter_states(conn: Connection, office: str) -> list[CounterState]:
+    """Every counter that was ever opened, by number."""
+    return [
+        _counter(r) for r in conn.execute(select(counter).where(counter.c.office == office).order_by(counter.c.number))
+    ]
+
+
+def _find(conn: Connection, *conditions: ColumnElement[bool]) -> list[Ticket]:
+    rows = conn.execute(select(ticket).where(*conditions).order_by(ticket.c.queued_at, ticket.c.id))
+    return [_ticket(row) for row in rows]
+
+
+def _counter(row: Row[Any]) -> CounterState:
+    return CounterState(
+        row.id,
+        row.office,
+        row.number,
+        row.station,
+        row.state,
+        row.staff,
+        row.staff_name,
+        tuple(filter(None, row.fields.split("\n"))),
+        row.reason,
+        row.since,
+        row.version,
+    )
+
+
+def _ticket(row: Row[Any], calls: tuple[Call, ...] = ()) -> Ticket:
+    return Ticket(**row._mapping, calls=calls)

@@ -1,0 +1,54 @@
+"""Fixtures that every area shares: a real encrypted store under a clock that tests move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.office import Office
+from kiosk.domain.service_day import VIETNAM
+from kiosk.services.profile import load_office
+from kiosk.store.opening import open_station
+from kiosk.store.store import Store
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until a test moves it."""
+
+    at: int = int(datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM).timestamp() * 1000)
+
+    def now_ms(self) -> int:
+        return self.at
+
+    def forward(self, *, minutes: float = 0, seconds: float = 0, ms: int = 0) -> None:
+        self.at += int(minutes * 60_000 + seconds * 1000 + ms)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def commune() -> Office:
+    return load_office("commune")
+
+
+@pytest.fixture
+def make_store(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Store]]:
+    """`make_store("kiosk-1", kind="kiosk")`: a station's real file; opened again if it exists."""
+    opened: list[Store] = []
+
+    def make(station: str = "kiosk-1", kind: str = "kiosk", office: str = "commune") -> Store:
+        store = open_station(tmp_path / station, office=office, station=station, kind=kind, clock=clock)
+        opened.append(store)
+        return store
+
+    yield make
+    for store in opened:
+        store.close()
