@@ -22,7 +22,7 @@ class HistoryLine:
 
 
 def history_lines(office: Office, events: Iterable[Event]) -> tuple[HistoryLine, ...]:
-    """The events in the order given; one that this program cannot read is named by its type, never left out."""
+    """The events in the order given; one that cannot be read is named by its type, never left out."""
     return tuple(HistoryLine(clock_text(e.at), _what(office, e), _where(e)) for e in events)
 
 

@@ -73,7 +73,7 @@ class Burst:
 
 
 def read_scan(text: str, rewritten: bool = False) -> Scan:
-    """What a burst means: our ticket, a ticket that an input method rewrote, something else, or stray keys."""
+    """What a burst means: our ticket, a ticket an input method rewrote, something else, or stray keys."""
     clean = text.strip()
     if (ticket := parse_qr_text(clean)) and clean.isascii():
         return Scan(TICKET, clean, ticket.number, ticket.office_id, ticket.service_day)

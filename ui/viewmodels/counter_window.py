@@ -48,9 +48,7 @@ def derive_counter(inputs: CounterInputs) -> CounterProps:
     """The window for these inputs."""
     facts = inputs.facts
     person = derive_person(inputs)
-    viewed = facts.viewed is not None and (
-        facts.current is None or facts.viewed.ticket.id != facts.current.ticket.id
-    )
+    viewed = facts.viewed is not None and (facts.current is None or facts.viewed.ticket.id != facts.current.ticket.id)
     free = person.phase == FREE and not inputs.busy
     return CounterProps(
         title=f"Quầy {inputs.number}",

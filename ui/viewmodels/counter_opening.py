@@ -1,0 +1,79 @@
+"""Opening a ticket by its number or by what a scanner read. Whatever is read, nothing that was there is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from kiosk.domain.number import parse_number
+from kiosk.domain.service_day import service_day
+from kiosk.domain.ticket import Ticket
+from kiosk.services import overview
+from kiosk.store.store import Store
+from ui.jobs import Jobs
+from ui.viewmodels.counter_facts import INFO, TROUBLE, WARNING, Notice
+from ui.viewmodels.counter_scan import FOREIGN, GARBLED, KEYS, TICKET, Scan, read_scan
+from ui.viewmodels.counter_screen import CounterScreen
+from ui.viewmodels.counter_wording import day_text
+
+
+class TicketOpening(QObject):
+    """`number_doubtful(number)`: a garbled scan still tells a number; the window offers it for a look."""
+
+    number_doubtful = Signal(str)
+
+    def __init__(self, store: Store, jobs: Jobs, screen: CounterScreen) -> None:
+        super().__init__(screen)
+        self._store, self._jobs, self._screen = store, jobs, screen
+
+    def find(self, text: str) -> None:
+        """Open the ticket that a clerk typed or scanned into the search box."""
+        scan = read_scan(text)
+        if scan.kind in (TICKET, GARBLED):
+            self.scanned(scan)
+        elif parse_number(text) is None:
+            self._tell(WARNING, f"“{text.strip()}” không phải số thứ tự.", "Gõ như trên phiếu, ví dụ A012.")
+        else:
+            self._open(text.strip())
+
+    def scanned(self, scan: Scan) -> None:
+        """Open what was scanned, or say in words what it is and what to do."""
+        if scan.kind == TICKET:
+            self._ticket(scan)
+        elif scan.kind == GARBLED:
+            again = "Chuyển bộ gõ sang tiếng Anh rồi quét lại"
+            remedy = f"{again}, hoặc Enter để mở số {scan.number}." if scan.number else f"{again}, hoặc gõ số."
+            self._tell(WARNING, "Bộ gõ tiếng Việt đã làm sai mã vừa quét.", remedy)
+            self.number_doubtful.emit(scan.number)
+        elif scan.kind == FOREIGN:
+            remedy = "Quét mã QR in trên phiếu, hoặc gõ số phiếu (Ctrl+F)."
+            self._tell(WARNING, "Mã vừa quét không phải phiếu số thứ tự.", remedy)
+        elif scan.kind == KEYS:
+            self._tell(INFO, "Có nhiều phím bấm cùng lúc nên chưa làm gì.", "Bấm lại từng phím một.")
+
+    def _ticket(self, scan: Scan) -> None:
+        today = service_day(None, self._store.clock.now_ms())
+        if scan.office != self._store.me.office:
+            self._tell(WARNING, "Phiếu này của nơi khác.", "Mời người dân lấy số mới ở máy lấy số tại đây.")
+        elif scan.day < today:
+            text = f"Phiếu {scan.number} của ngày {day_text(scan.day)}, đã hết hạn."
+            self._tell(WARNING, text, "Mời người dân lấy số mới.")
+        else:
+            self._open(scan.text, scan.number)
+
+    def _open(self, text: str, number: str = "") -> None:
+        def found(ticket: Ticket | None) -> None:
+            if ticket is None:
+                remedy = "Kiểm tra lại số. Phiếu vừa lấy ở máy mất mạng có thể chưa về tới đây."
+                self._tell(WARNING, f"Hôm nay chưa thấy phiếu {(number or text).upper()}.", remedy)
+            else:
+                self._screen.dismiss()
+                self._screen.view(text)
+
+        self._jobs.run(
+            lambda: overview.find_ticket(self._store, text),
+            found,
+            lambda why: self._tell(TROUBLE, why.message, why.remedy),
+        )
+
+    def _tell(self, tone: str, text: str, remedy: str) -> None:
+        self._screen.tell(Notice(tone, text, remedy))

@@ -1,0 +1,50 @@
+"""One reading of the store for the counter's window; runs in a job, returns plain values."""
+
+from __future__ import annotations
+
+from kiosk.domain.catalogue import Paper, Procedure, fee_text, time_text
+from kiosk.domain.office import Office
+from kiosk.domain.ticket import Ticket
+from kiosk.services import catalogue, counters, overview, serving
+from kiosk.store.store import Store
+from ui.viewmodels.counter_facts import CounterFacts
+from ui.viewmodels.counter_history import history_lines
+from ui.viewmodels.counter_ticket import PaperLine, ProcedureFacts, TicketView
+
+
+def read_counter(store: Store, office: Office, number: int, fields: tuple[str, ...], viewed: str) -> CounterFacts:
+    """What the window shows of counter `number`; `viewed` is the id of a ticket opened beside it, "" for none."""
+    current = serving.current_ticket(store)
+    opened = overview.find_ticket(store, viewed) if viewed else None
+    return CounterFacts(
+        current=read_ticket(store, office, current) if current else None,
+        held=tuple(serving.held_tickets(store)),
+        waiting=tuple(overview.waiting_line(store, office, fields, number)),
+        state=counters.counter_state(store, number),
+        viewed=read_ticket(store, office, opened) if opened else None,
+    )
+
+
+def read_ticket(store: Store, office: Office, ticket: Ticket) -> TicketView:
+    """A ticket with its history and the procedure that was chosen for it."""
+    found = catalogue.procedure(store, ticket.procedure) if ticket.procedure else None
+    return TicketView(
+        ticket=ticket,
+        history=history_lines(office, overview.ticket_history(store, ticket.id)),
+        procedure=procedure_facts(found) if found else None,
+    )
+
+
+def procedure_facts(procedure: Procedure) -> ProcedureFacts:
+    """A procedure of the catalogue in the words that people read."""
+    return ProcedureFacts(
+        code=procedure.code,
+        name=procedure.name,
+        time=time_text(procedure),
+        fee=fee_text(procedure),
+        papers=tuple(PaperLine(paper.name, _count(paper)) for paper in procedure.papers),
+    )
+
+
+def _count(paper: Paper) -> str:
+    return ""
