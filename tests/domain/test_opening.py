@@ -55,7 +55,8 @@ def test_the_next_opening(moment: str, opens: str) -> None:
 
 def test_the_offset_is_seven_hours() -> None:
     opening = next_opening(HOURS, at("2026-08-27 05:00"))
-    assert opening is not None and opening.isoformat() == "2026-08-27T07:00:00+07:00"
+    assert opening is not None
+    assert opening.isoformat() == "2026-08-27T07:00:00+07:00"
 
 
 def test_a_compensatory_day_beats_a_day_off() -> None:

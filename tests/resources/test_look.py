@@ -42,7 +42,8 @@ def test_an_icon_is_one_grid_one_stroke_and_no_script(icon) -> None:
     assert root.attrib["viewBox"] == "0 0 24 24"
     assert root.attrib["stroke"] == "currentColor"
     shapes = {element.tag.partition("}")[2] for element in root.iter()} - {"svg"}
-    assert shapes and shapes <= {"path", "circle", "rect", "line", "polyline", "polygon", "ellipse"}
+    assert shapes
+    assert shapes <= {"path", "circle", "rect", "line", "polyline", "polygon", "ellipse"}
 
 
 def test_licences_lie_beside_what_they_cover() -> None:

@@ -38,7 +38,7 @@ def test_a_clip_can_be_heard_and_joined(name: str) -> None:
     sound = samples(name)
     assert 0.15 < len(sound) / 22_050 < 2
     assert max(map(abs, sound)) > 0.3, "silent"
-    assert abs(sound[0]) < 0.02 and abs(sound[-1]) < 0.02, "clicks when joined"
+    assert max(abs(sound[0]), abs(sound[-1])) < 0.02, "clicks when joined"
 
 
 def test_spoken_clips_have_one_loudness() -> None:
