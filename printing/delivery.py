@@ -19,8 +19,8 @@ _HALTING = frozenset({PrintTrouble.PAPER_OUT, PrintTrouble.COVER_OPEN, PrintTrou
 @dataclass(frozen=True, slots=True)
 class PrintOutcome:
     """What became of a ticket. `cause` is set when not `printed`; `confirmed`: the printer itself said so (a spooler
-    only takes the document); `status` is the last known one; `sent_ms`, `done_ms`: from the call to the last byte handed
-    over and to the end; `detail` is for the log, in English."""
+    only takes the document); `status` is the last known one; `sent_ms`, `done_ms`: from the call to the last byte
+    handed over and to the end; `detail` is for the log, in English."""
 
     printed: bool
     status: PrinterStatus
@@ -52,7 +52,7 @@ class Delivery:
         self._deadline = self._started + config.job_timeout + wire
 
     def run(self) -> PrintOutcome:
-        """Send and confirm; never raises for what a printer can do. An unprinted ticket leaves the connection aborted."""
+        """Send and confirm; never raises for what a printer can do. After an unprinted ticket the line is closed."""
         detail = ""
         try:
             self._send()
@@ -133,4 +133,4 @@ class Delivery:
         with suppress(PrinterGone):
             if cause in _HALTING:
                 self._connection.write(CLEAR_BUFFERS)
-            self._connection.close(aborted=True)
+            self._connection.abort()

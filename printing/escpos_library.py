@@ -1,7 +1,7 @@
 """python-escpos, loaded late and kept to itself.
 
-Its import reads a large printer database and calls `logging.basicConfig()`; its drivers log to the root logger. Here it is
-imported on first use, with its database cached in a private folder, and never gets to add a handler of its own.
+Its import reads a large printer database and calls `logging.basicConfig()`; its drivers log to the root logger. Here
+it is imported on first use, with its database cached in a private folder, and never adds a handler of its own.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _ADVICE: dict[PrintTrouble, Advice] = {
         "Không kết nối được máy in. Kiểm tra nguồn điện, dây nối và địa chỉ hoặc cổng trong tệp cấu hình."),
     PrintTrouble.MUTE: Advice(
         f"Máy in không trả lời. {_HELP}",
-        "Máy in không trả lời. Tắt rồi bật lại máy in; nếu máy in không hỗ trợ hỏi trạng thái, đặt ask_status = false."),
+        "Máy in không trả lời. Tắt rồi bật lại máy in. Nếu máy in không biết báo trạng thái, đặt ask_status = false."),
     PrintTrouble.PAPER_OUT: Advice(
         f"Máy in hết giấy. {_HELP}",
         "Máy in hết giấy. Thay cuộn giấy, đóng nắp; phiếu chưa in được in lại bằng tay với đúng số cũ."),

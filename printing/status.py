@@ -38,9 +38,12 @@ class PrinterStatus:
         if not self.answered:
             return PrintTrouble.MUTE
         found = {
-            PrintTrouble.COVER_OPEN: self.cover_open, PrintTrouble.PAPER_OUT: self.paper_out,
-            PrintTrouble.CUTTER: self.cutter_error, PrintTrouble.FAULT: self.fault, PrintTrouble.OFFLINE: not self.online,
-        }  # fmt: skip
+            PrintTrouble.COVER_OPEN: self.cover_open,
+            PrintTrouble.PAPER_OUT: self.paper_out,
+            PrintTrouble.CUTTER: self.cutter_error,
+            PrintTrouble.FAULT: self.fault,
+            PrintTrouble.OFFLINE: not self.online,
+        }
         return next((trouble for trouble, is_so in found.items() if is_so), None)
 
     @property

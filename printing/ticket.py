@@ -186,7 +186,7 @@ def _notes(slip: TicketSlip, scale: float) -> Iterator[Line]:
 
 
 def trial_slip(office_name: str, place: str, at: datetime) -> TicketSlip:
-    """The ticket a technician prints to see whether a printer works: Vietnamese letters, a QR, no number of the queue."""
+    """The ticket a technician prints to try a printer: Vietnamese letters, a QR, no number of the queue."""
     return TicketSlip(
         office_name, place, "THỬ", "Phiếu in thử", at, "https://dichvucong.gov.vn",
         procedure_name="Chữ rõ dấu, mã QR quét được, giấy tự cắt: máy in dùng tốt", trial=True,

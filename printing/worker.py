@@ -22,8 +22,8 @@ from printing.trouble import PrinterGone, PrintTrouble
 class TicketPrinter:
     """Prints tickets and tells the printer's state. Has no thread of its own: call it from a worker, never from a face.
 
-    Blocks at most `connect_timeout + 2 * status_timeout` for a status and `job_timeout + write_timeout` more for a ticket
-    (`PrinterConfig`); a second caller waits for the first.
+    Blocks at most `connect_timeout + 2 * status_timeout` for a status and `job_timeout + write_timeout` more for a
+    ticket (`PrinterConfig`); a second caller waits for the first.
     """
 
     def __init__(self, config: PrinterConfig) -> None:
@@ -106,4 +106,7 @@ class TicketPrinter:
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close(aborted=self.config.ask_status)
+            if self.config.ask_status:
+                connection.abort()
+            else:
+                connection.close()

@@ -1,7 +1,7 @@
 """The text of a ticket's QR code: what makes the paper the token (queue-rules R3).
 
-`MC1|<office id>|<service day yyyymmdd>|<printed number>|<ticket id>`: a version mark of our own, so that a scanner that reads an
-identity card or a dossier receipt is never mistaken for a ticket, then everything another counter needs to find it.
+`MC1|<office id>|<service day yyyymmdd>|<printed number>|<ticket id>`: a version mark of our own, so that
+an identity card or a dossier receipt is never mistaken for a ticket, then everything another counter needs to find it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ MARK = "MC1"
 
 @dataclass(frozen=True, slots=True)
 class TicketQr:
-    """What a ticket's QR says. `service_day` is the ISO date, `number` the printed string; the identity is `ticket_id`."""
+    """What a ticket's QR says. `service_day` is the ISO date, `number` the printed string, `ticket_id` the identity."""
 
     office_id: str
     service_day: str

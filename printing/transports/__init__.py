@@ -1,7 +1,7 @@
 """One open connection to a printer, whatever the cable: write with a stall limit, read with a time limit, close.
 
-python-escpos opens the devices; what it leaves unbounded (a connected socket's 60 s, a serial port without a write limit,
-`lp` waited for without end, a device file that blocks) is bounded here. Everything that goes wrong is `PrinterGone`.
+python-escpos opens the devices; what it leaves unbounded (a socket's 60 s, a serial port without a write limit, `lp`
+waited for without end, a device file that blocks) is bounded here. Everything that goes wrong is `PrinterGone`.
 """
 
 from __future__ import annotations

@@ -22,12 +22,15 @@ class Connection(Protocol):
     def write(self, data: bytes) -> None:
         """Hand over at most `CHUNK` bytes; PrinterGone(STALLED) after `write_timeout` without progress."""
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float, /) -> bytes:
         """What has arrived, b"" when nothing does within `timeout` seconds; PrinterGone when the line is closed."""
 
-    def close(self, aborted: bool = False) -> None:
-        """Let go; after `aborted` what has not left this machine is thrown away. Spoolers take the document here,
-        and PrinterGone says when they did not."""
+    def close(self) -> None:
+        """Let what was written leave this machine, within `write_timeout`, and let go. Spoolers take the document
+        here, and PrinterGone says when they did not."""
+
+    def abort(self) -> None:
+        """Let go and throw away what has not left this machine; never raises."""
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import select
-import stat
 from contextlib import suppress
+from pathlib import Path
 
 from printing.config import PrinterConfig
 from printing.transports.connection import guarded
@@ -22,7 +22,7 @@ class FileConnection:
 
     def __init__(self, config: PrinterConfig) -> None:
         with guarded(PrintTrouble.UNREACHABLE):
-            is_device = os.path.exists(config.path) and stat.S_ISCHR(os.stat(config.path).st_mode)
+            is_device = Path(config.path).is_char_device()
             access = os.O_RDWR if is_device and config.ask_status else os.O_WRONLY | os.O_APPEND
             extra = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
             self._fd = os.open(config.path, access | extra | (0 if is_device else os.O_CREAT), 0o640)
@@ -38,12 +38,14 @@ class FileConnection:
                     raise PrinterGone(PrintTrouble.STALLED, "the device takes no bytes")
                 rest = rest[os.write(self._fd, rest) :]
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float, /) -> bytes:
         with guarded(PrintTrouble.DROPPED):
             if not self._waits or not select.select([self._fd], [], [], timeout)[0]:
                 return b""
             return os.read(self._fd, 64)
 
-    def close(self, aborted: bool = False) -> None:
+    def close(self) -> None:
         with suppress(OSError):
             os.close(self._fd)
+
+    abort = close

@@ -32,12 +32,15 @@ class CupsDocument:
     def write(self, data: bytes) -> None:
         self._held += data
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, _timeout: float, /) -> bytes:
         return b""
 
-    def close(self, aborted: bool = False) -> None:
+    def abort(self) -> None:
+        self._held.clear()
+
+    def close(self) -> None:
         job, self._held = bytes(self._held), bytearray()
-        if aborted or not job:
+        if not job:
             return
         try:
             run = subprocess.run(self._command, input=job, capture_output=True, timeout=self._limit, check=False)
@@ -60,12 +63,15 @@ class WindowsDocument:
     def write(self, data: bytes) -> None:
         self._held += data
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, _timeout: float, /) -> bytes:
         return b""
 
-    def close(self, aborted: bool = False) -> None:
+    def abort(self) -> None:
+        self._held.clear()
+
+    def close(self) -> None:
         job, self._held = bytes(self._held), bytearray()
-        if aborted or not job:
+        if not job:
             return
         with guarded(PrintTrouble.UNREACHABLE):
             printer: Any = escpos_library.load().Win32Raw(self._queue)

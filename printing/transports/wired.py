@@ -32,7 +32,7 @@ class TcpConnection:
             self._socket.settimeout(self._stall)
             self._printer._raw(data)
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float, /) -> bytes:
         with guarded(PrintTrouble.DROPPED):
             self._socket.settimeout(max(timeout, 0.001))
             try:
@@ -43,9 +43,11 @@ class TcpConnection:
                 raise PrinterGone(PrintTrouble.DROPPED, "the printer closed the connection")
             return data
 
-    def close(self, aborted: bool = False) -> None:
+    def close(self) -> None:
         with escpos_library.quiet_root(), suppress(OSError):
             self._printer.close()
+
+    abort = close
 
 
 class SerialConnection:
@@ -75,17 +77,21 @@ class SerialConnection:
             except serial.SerialTimeoutException as error:
                 raise PrinterGone(PrintTrouble.STALLED, str(error)) from error
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float, /) -> bytes:
         with guarded(PrintTrouble.DROPPED):
             self._port.timeout = max(timeout, 0.001)
             first: bytes = self._port.read(1)
             return first + self._port.read(self._port.in_waiting) if first else b""
 
-    def close(self, aborted: bool = False) -> None:
+    def close(self) -> None:
         with suppress(PrinterGone), guarded(PrintTrouble.DROPPED):
-            deadline = time.monotonic() + (0 if aborted else self._drain_limit)
+            deadline = time.monotonic() + self._drain_limit
             while self._port.out_waiting and time.monotonic() < deadline:
                 time.sleep(0.01)
+        self.abort()
+
+    def abort(self) -> None:
+        with suppress(PrinterGone), guarded(PrintTrouble.DROPPED):
             self._port.reset_output_buffer()
         with suppress(PrinterGone), guarded(PrintTrouble.DROPPED):
             self._printer.close()
@@ -101,7 +107,11 @@ class UsbConnection:
         self._stall_ms = int(config.write_timeout * 1000)
         with guarded(PrintTrouble.UNREACHABLE):
             self._printer = escpos_library.load().Usb(
-                config.usb_vendor, config.usb_product, timeout=self._stall_ms, in_ep=config.usb_in, out_ep=config.usb_out
+                config.usb_vendor,
+                config.usb_product,
+                timeout=self._stall_ms,
+                in_ep=config.usb_in,
+                out_ep=config.usb_out,
             )
             self._printer.open()
         self._in_ep = config.usb_in
@@ -115,7 +125,7 @@ class UsbConnection:
             except usb.core.USBTimeoutError as error:
                 raise PrinterGone(PrintTrouble.STALLED, str(error)) from error
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float, /) -> bytes:
         import usb.core
 
         with guarded(PrintTrouble.DROPPED):
@@ -124,6 +134,8 @@ class UsbConnection:
             except usb.core.USBTimeoutError:
                 return b""
 
-    def close(self, aborted: bool = False) -> None:
+    def close(self) -> None:
         with suppress(PrinterGone), guarded(PrintTrouble.DROPPED):
             self._printer.close()
+
+    abort = close

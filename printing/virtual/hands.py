@@ -24,7 +24,7 @@ def _paper_out(state: PrinterState, request: Request) -> None:
         state.paper_out = True
 
 
-def _paper_in(state: PrinterState, request: Request) -> None:
+def _paper_in(state: PrinterState, _request: Request) -> None:
     state.paper_out, state.near_end, state.paper_out_after_rows = False, False, None
 
 
@@ -35,7 +35,7 @@ def _mute(state: PrinterState, request: Request) -> None:
         state.mute = True
 
 
-def _unmute(state: PrinterState, request: Request) -> None:
+def _unmute(state: PrinterState, _request: Request) -> None:
     state.mute, state.mute_after_bytes = False, None
 
 
@@ -47,14 +47,14 @@ def _drop_after(state: PrinterState, request: Request) -> None:
     state.drop_after_bytes = int(_number(request, "bytes", 20_000))
 
 
-def _normal(state: PrinterState, request: Request) -> None:
+def _normal(state: PrinterState, _request: Request) -> None:
     fresh = PrinterState()
     for field in fields(PrinterState):
         setattr(state, field.name, getattr(fresh, field.name))
 
 
 def _set(name: str, value: bool) -> Callable[[PrinterState, Request], None]:
-    return lambda state, request: setattr(state, name, value)
+    return lambda state, _request: setattr(state, name, value)
 
 
 COMMANDS: dict[str, Callable[[PrinterState, Request], None]] = {
@@ -70,7 +70,7 @@ COMMANDS: dict[str, Callable[[PrinterState, Request], None]] = {
     "slow": _slow,
     "drop_after": _drop_after,
     "normal": _normal,
-    "state": lambda state, request: None,
+    "state": lambda _state, _request: None,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +10,15 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from printing.virtual.commands import (
-    Column, Command, Cut, Feed, Initialise, LineSpacing, PrintGraphics, Raster, StoreGraphics,
+    Column,
+    Command,
+    Cut,
+    Feed,
+    Initialise,
+    LineSpacing,
+    PrintGraphics,
+    Raster,
+    StoreGraphics,
 )  # fmt: skip
 
 _NAME = re.compile(r"^(\d{4,})(?:\.partial)?\.(?:bin|png)$")
@@ -90,7 +97,7 @@ class Shelf:
     def _write(self, name: str, write: Callable[[Path], object]) -> None:
         unfinished = self._folder / f".{name}.unfinished"
         write(unfinished)
-        os.replace(unfinished, self._folder / name)
+        unfinished.replace(self._folder / name)
 
 
 @dataclass

@@ -14,11 +14,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 from printing.virtual.commands import (
-    AskIdentity, AskPaper, AskStatus, AutomaticStatus, ClearBuffers, Command, Cut, Feed, Parser, PrintGraphics,
-    Raster, Unknown,
+    AskIdentity,
+    AskPaper,
+    AskStatus,
+    AutomaticStatus,
+    ClearBuffers,
+    Command,
+    Cut,
+    Feed,
+    PrintGraphics,
+    Raster,
+    Unknown,
 )  # fmt: skip
 from printing.virtual.hands import apply
 from printing.virtual.mechanism import Page, PrinterState, Shelf
+from printing.virtual.parser import Parser
 
 _log = logging.getLogger(__name__)
 _QUEUE = 64
