@@ -1,0 +1,1 @@
+"""Words of the faces that speak more than one language: typed tables, one instance per language."""
