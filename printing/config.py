@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -10,6 +11,19 @@ Flow = Literal["dtr", "rts", "xonxoff", "none"]
 
 DOTS = {80: 576, 58: 384}
 """Printable dots of a roll, by its width in mm, at 203 dpi."""
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "tcp": ("host", "port"), "serial": ("device", "baud"), "usb": ("usb_vendor", "usb_product"),
+    "cups": ("queue",), "windows": ("queue",), "file": ("path",),
+}  # fmt: skip
+
+
+class WrongPrinterSetting(ValueError):
+    """Settings that cannot work together; `faults` are (setting, what is wrong and what to do, in Vietnamese)."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"printer.{name}: {what}" for name, what in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +35,7 @@ class PrinterConfig:
     that the paper is out: "buffer" = the answer to `GS r 1`, which a printer gives after everything before it was
     printed; "realtime" = only `DLE EOT`, weaker, for printers that do not know `GS r`. `write_timeout` is the longest
     stall, `job_timeout` the longest a whole ticket may take beyond the time its bytes need on a serial line.
-    Raises ValueError, naming every wrong setting.
+    Raises WrongPrinterSetting, naming every wrong setting.
     """
 
     kind: Kind = "none"
@@ -47,26 +61,23 @@ class PrinterConfig:
     job_timeout: float = 15.0
 
     def __post_init__(self) -> None:
-        if wrong := self._wrong():
-            raise ValueError("; ".join(wrong))
+        if wrong := tuple(self._wrong()):
+            raise WrongPrinterSetting(wrong)
 
-    def _wrong(self) -> list[str]:
-        needed: dict[str, tuple[str, ...]] = {
-            "tcp": ("host", "port"), "serial": ("device", "baud"), "usb": ("usb_vendor", "usb_product"),
-            "cups": ("queue",), "windows": ("queue",), "file": ("path",),
-        }  # fmt: skip
-        wrong = [f"printer.{name}: needed for kind {self.kind}" for name in needed.get(self.kind, ())
-                 if not getattr(self, name)]  # fmt: skip
-        if self.kind not in get_args(Kind):
-            wrong.append(f"printer.kind: {self.kind!r} is none of {', '.join(get_args(Kind))}")
+    def _wrong(self) -> Iterator[tuple[str, str]]:
+        for name in _NEEDED.get(self.kind, ()):
+            if not getattr(self, name):
+                yield name, f'còn thiếu; máy in kind = "{self.kind}" cần giá trị này. Hãy thêm {name}.'
+        for name, allowed in (("kind", get_args(Kind)), ("flow", get_args(Flow)), ("confirm", ("buffer", "realtime"))):
+            if (value := getattr(self, name)) not in allowed:
+                yield name, f"{value!r} không dùng được. Hãy ghi một trong: {', '.join(allowed)}."
         if self.width_mm not in DOTS:
-            wrong.append(f"printer.width_mm: {self.width_mm} is neither 80 nor 58")
+            yield "width_mm", f"{self.width_mm} không phải khổ giấy của máy in. Hãy ghi 80 hoặc 58."
         if not 0 <= self.port <= 65535:
-            wrong.append(f"printer.port: {self.port} is not a TCP port")
+            yield "port", f"{self.port} không phải cổng TCP. Hãy ghi một số từ 1 đến 65535."
         for name in ("connect_timeout", "write_timeout", "status_timeout", "job_timeout"):
             if getattr(self, name) <= 0:
-                wrong.append(f"printer.{name}: must be more than 0 seconds")
-        return wrong
+                yield name, "phải lớn hơn 0 giây. Hãy sửa hoặc xóa dòng này."
 
     @property
     def width_dots(self) -> int:

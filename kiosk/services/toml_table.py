@@ -8,42 +8,70 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\s\"'-]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=\s*(\{?)")
+_INLINE_KEY = re.compile(r"[{,]\s*([\w\"'-]+)\s*=")
+_ERROR_LINE = re.compile(r"(.*?)\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
+_COMMAND_LINE = "dòng lệnh"
 
 
 class TomlFile:
-    """One TOML file, its faults so far, and the line of each of its keys."""
+    """One TOML file, its faults so far, and the line of each of its keys.
 
-    def __init__(self, file: Path) -> None:
+    `overrides` ("section.key" -> value, from the command line) replace what the file says and are checked with it;
+    no file at all reads as an empty one.
+    """
+
+    def __init__(self, file: Path | None, overrides: Mapping[str, Any] | None = None) -> None:
         self.file = file
         self.faults: list[str] = []
         self._lines: dict[str, int] = {}
-        self.root = Table(self, "", self._read())
+        self._overridden = dict(overrides or {})
+        values = self._read(file) if file else {}
+        for key, value in self._overridden.items():
+            section, _, name = key.rpartition(".")
+            place = values.setdefault(section, {}) if section else values
+            if isinstance(place, dict):
+                place[name] = value
+        self.root = Table(self, "", values)
 
     def fault(self, key: str, what: str) -> None:
         """Note one fault: `what` says what is wrong and what to do, in Vietnamese."""
-        line = self._line(key)
-        place = f"{self.file.name}, dòng {line}" if line else self.file.name
+        self._fault_at(None if key in self._overridden else self._line(key), key, what)
+
+    def _fault_at(self, line: int | None, key: str, what: str) -> None:
+        name = self.file.name if self.file and key not in self._overridden else _COMMAND_LINE
+        place = f"{name}, dòng {line}" if line else name
         self.faults.append(f"{place}, {key}: {what}" if key else f"{place}: {what}")
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self, file: Path) -> dict[str, Any]:
         try:
-            text = self.file.read_text(encoding="utf-8-sig")
+            text = file.read_text(encoding="utf-8-sig")
             values = tomllib.loads(text)
         except OSError as error:
             self.fault("", f"không đọc được tệp ({error.strerror}). Hãy kiểm tra đường dẫn và quyền đọc.")
         except UnicodeDecodeError as error:
-            self.fault("", f"tệp không phải UTF-8 (byte {error.start}). Hãy lưu lại tệp bằng mã UTF-8.")
-        except tomllib.TOMLDecodeError as error:
-            self.fault("", f"sai cú pháp TOML ({error}). Hãy sửa tại dòng được nêu.")
+            line = error.object.count(b"\n", 0, error.start) + 1
+            self._fault_at(line, "", f"tệp không phải UTF-8 (byte {error.start}). Hãy lưu lại tệp bằng mã UTF-8.")
+        except (ValueError, RecursionError) as error:
+            self._fault_in_syntax(text, error)
         else:
             self._lines = _lines_of_keys(text)
             return values
         return {}
+
+    def _fault_in_syntax(self, text: str, error: Exception) -> None:
+        said = str(error).strip()
+        found = _ERROR_LINE.match(said)
+        if not found:
+            self.fault("", f"sai cú pháp TOML ({said}). Hãy sửa hoặc tạo lại tệp.")
+            return
+        line = int(found[2]) if found[2] else text.count("\n") + (not text.endswith("\n"))
+        self._fault_at(line, "", f"{_syntax_words(found[1])}. Hãy sửa dòng này hoặc dòng ngay trên nó.")
 
     def _line(self, key: str) -> int | None:
         while key:
@@ -100,10 +128,26 @@ class Table:
         """A value of any other kind, or None after noting the fault; `wanted` describes it in Vietnamese."""
         return self._take(key, kind, wanted, None)
 
-    def table(self, key: str) -> Table:
-        """The sub-table; an empty one (with a fault) when it is missing."""
+    def number(self, key: str, low: float, high: float, default: float) -> float:
+        """A number from `low` to `high`, with or without a fraction."""
+        value = self._values.get(key)
+        kind = int if isinstance(value, int) else float
+        given = float(self._take(key, kind, f"một số từ {low:g} đến {high:g}", default))
+        if not low <= given <= high:
+            self.fault(key, f"{given:g} nằm ngoài khoảng cho phép. Hãy ghi một số từ {low:g} đến {high:g}.")
+        return given
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        """One of the words `choices`."""
+        word = self.text(key, default)
+        if word not in choices:
+            self.fault(key, f"{word!r} không dùng được. Hãy ghi một trong: {', '.join(choices)}.")
+        return word
+
+    def table(self, key: str, optional: bool = False) -> Table:
+        """The sub-table; an empty one (with a fault, unless `optional`) when it is missing."""
         full = self._full(key)
-        return Table(self.file, full, self._take(key, dict, f"một bảng [{full}]", None) or {})
+        return Table(self.file, full, self._take(key, dict, f"một bảng [{full}]", {} if optional else None) or {})
 
     def tables(self, key: str, optional: bool = False) -> list[Table]:
         """The array of tables `[[key]]`."""
@@ -145,11 +189,27 @@ def _lines_of_keys(text: str) -> dict[str, int]:
     inside = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
-            inside = header[2]
+            inside = _plain(header[2])
             if header[1] == "[[":
                 counts[inside] = counts.get(inside, 0) + 1
                 inside = f"{inside}[{counts[inside]}]"
             lines.setdefault(inside, number)
         elif key := _KEY.match(line):
-            lines.setdefault(f"{inside}.{key[1]}" if inside else key[1], number)
+            full = f"{inside}.{_plain(key[1])}" if inside else _plain(key[1])
+            lines.setdefault(full, number)
+            if key[2]:
+                for inner in _INLINE_KEY.findall(line[key.start(2) :]):
+                    lines.setdefault(f"{full}.{_plain(inner)}", number)
     return lines
+
+
+def _plain(key: str) -> str:
+    """A key as the values' path spells it: without quotes and blanks."""
+    return re.sub(r"[\s\"']", "", key)
+
+
+def _syntax_words(said: str) -> str:
+    """What the parser said, for people; its own words stay beside it for a search."""
+    if "overwrite a value" in said or "twice" in said or "mutate" in said:
+        return f"khóa hoặc bảng bị ghi hai lần ({said})"
+    return f"sai cú pháp TOML ({said})"
