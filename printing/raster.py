@@ -168,7 +168,8 @@ def wrap(words: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     rows = _fill(words, font, width)
     if len(rows) < 2:
         return rows
-    narrow, wide = font.getlength(words) / len(rows), float(width)
+    longest = max(font.getlength(word) for word in words.split(" "))
+    narrow, wide = max(font.getlength(words) / len(rows), min(longest, width)), float(width)
     while wide - narrow > 8:
         middle = (narrow + wide) / 2
         if len(_fill(words, font, middle)) > len(rows):

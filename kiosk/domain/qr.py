@@ -27,7 +27,7 @@ def qr_text(office_id: str, service_day: str, number: str, ticket_id: str) -> st
 
     ValueError when that is no date, or a part is empty or carries `|` or a control character.
     """
-    parts = (office_id, date.fromisoformat(service_day).strftime("%Y%m%d"), number, ticket_id)
+    parts = (office_id, date.fromisoformat(service_day).isoformat().replace("-", ""), number, ticket_id)
     for part in parts:
         if not part or "|" in part or not part.isprintable() or part != part.strip():
             raise ValueError(f"not a part of a ticket's QR text: {part!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from contextlib import suppress
 
@@ -12,20 +13,19 @@ from printing.trouble import PrinterGone, PrintTrouble
 
 
 class TcpConnection:
-    """Raw TCP, usually port 9100, by escpos `Network`. Give an address: a name that DNS must find is not bounded."""
+    """Raw TCP, usually port 9100, by escpos `Network` over a socket opened here (its own `open` knows no IPv6 and
+    leaves a socket behind when it fails). Give an address: the time to look up a name is not bounded."""
 
     keeps = True
 
     def __init__(self, config: PrinterConfig) -> None:
         self.answers = config.ask_status
-        import socket
-
-        with guarded(PrintTrouble.UNREACHABLE):
-            self._printer = escpos_library.load().Network(config.host, config.port, timeout=config.connect_timeout)
-            self._printer.open()
-            self._socket: socket.socket = self._printer.device
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._stall = config.write_timeout
+        with guarded(PrintTrouble.UNREACHABLE):
+            self._printer = escpos_library.load().Network(config.host, config.port)
+            self._socket = socket.create_connection((config.host, config.port), timeout=config.connect_timeout)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._printer.device = self._socket
 
     def write(self, data: bytes) -> None:
         with guarded(PrintTrouble.DROPPED):
