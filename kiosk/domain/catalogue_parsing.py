@@ -36,11 +36,11 @@ def parse_procedures(raw: Iterable[Any]) -> tuple[list[Procedure], list[Catalogu
     seen: set[str] = set()
     for place, values in enumerate(raw, 1):
         if not isinstance(values, dict):
-            faults.append(CatalogueFault(f"record {place}", "", "is not an object"))
+            faults.append(CatalogueFault(f"bản ghi {place}", "", f"{values!r} không phải một bản ghi"))
             continue
-        record = RawRecord(str(values.get("code") or f"record {place}"), values, faults)
+        record = RawRecord(str(values.get("code") or f"bản ghi {place}"), values, faults)
         if record.code in seen:
-            record.fault("code", "appears twice")
+            record.fault("code", "xuất hiện hai lần")
         seen.add(record.code)
         procedures.append(_procedure(record))
     return procedures, faults
@@ -56,7 +56,7 @@ def parse_procedure(values: dict[str, Any]) -> Procedure:
 
 def _procedure(record: RawRecord) -> Procedure:
     if not PROCEDURE_CODE.fullmatch(record.code) or record.code[0] not in RECEIVED_KINDS:
-        record.fault("code", "is not a code of a procedure that an office receives")
+        record.fault("code", "không phải mã của thủ tục được tiếp nhận tại một cửa")
     service, ministry = record.part("field"), record.part("ministry")
     time_part = record.part("processing_time")
     procedure = Procedure(
@@ -95,7 +95,7 @@ def _procedure(record: RawRecord) -> Procedure:
 def _levels(record: RawRecord) -> tuple[str, ...]:
     levels = record.choices("level", LEVELS)
     if not levels:
-        record.fault("level", "is missing")
+        record.fault("level", "còn thiếu")
     return levels or ()
 
 
@@ -103,7 +103,7 @@ def _check_whole(record: RawRecord, procedure: Procedure) -> None:
     known = {"processing_time": procedure.time, "papers": procedure.papers, "fees": procedure.fees}
     for key, value in known.items():
         if procedure.completeness == "full" and value is None and not record.values.get(key):
-            record.fault(key, "is missing although the record claims to be full")
+            record.fault(key, "còn thiếu dù bản ghi ghi là đầy đủ")
 
 
 def _time(part: RawRecord) -> ProcessingTime | None:
@@ -123,10 +123,10 @@ def _duration(part: RawRecord) -> Duration | None:
     """None where the source leaves value or unit open: a missing or zero value, the unit "unspecified"."""
     value, unit = part.values.get("value"), part.values.get("unit")
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
-        part.fault("value", f"{value!r} is not a length of time")
+        part.fault("value", f"{value!r} không phải thời hạn")
         return None
     if unit is not None and unit not in (*UNITS, "unspecified"):
-        part.fault("unit", f"{unit!r} is unknown")
+        part.fault("unit", f"{unit!r} là đơn vị không biết")
         return None
     if not value or unit in (None, "unspecified"):
         return None
@@ -138,14 +138,14 @@ def _fee(part: RawRecord) -> FeeLine:
     currency = part.choice("currency", _CURRENCIES) or "VND"
     reason = "suspect" if part.flag("suspect") else "unclear" if part.flag("amount_unclear") else ""
     if "amount" not in part.values:
-        part.fault("amount", "is missing (null means unknown)")
+        part.fault("amount", "còn thiếu (chưa biết thì ghi null)")
     elif amount is not None and (isinstance(amount, bool) or not isinstance(amount, int) or amount < 0):
-        part.fault("amount", f"{amount!r} is not an amount of money in whole units")
+        part.fault("amount", f"{amount!r} không phải số tiền nguyên")
         amount = None
     elif amount is not None and reason:
-        part.fault("amount", f"{amount} is given although it is flagged as {reason}")
+        part.fault("amount", f"có số tiền {amount} dù được đánh dấu {reason}")
     elif currency == "VND" and amount is not None and 0 < amount < _LEAST_DONG:
-        part.fault("amount", f"{amount} đồng is a typing error: below {_LEAST_DONG}")
+        part.fault("amount", f"{amount} đồng là lỗi nhập: dưới {_LEAST_DONG} đồng")
     return FeeLine(
         amount=amount,
         name=part.optional_text("name"),
@@ -161,7 +161,7 @@ def _fee(part: RawRecord) -> FeeLine:
 def _outcome(part: RawRecord) -> Outcome:
     outcome = Outcome(part.optional_text("code"), part.optional_text("name"))
     if not outcome.code and not outcome.name:
-        part.fault("name", "is missing, and so is the code")
+        part.fault("name", "còn thiếu, mã cũng thiếu")
     return outcome
 
 

@@ -15,6 +15,15 @@ _UNITS = {
     "month": "tháng",
 }
 _CHANNELS = {"direct": "nộp trực tiếp", "online": "trực tuyến", "post": "qua bưu chính"}
+_ELSEWHERE = {
+    "ministry or other level only": "do bộ hoặc cấp khác giải quyết",
+    "ministry level only": "do bộ giải quyết",
+    "level not stated in the source table": "chưa rõ cấp giải quyết",
+    "customs/bank/court: not received at one-stop centres": "hải quan, ngân hàng, tòa án: không nhận tại một cửa",
+    "code outside the pattern of domain.md (internal or other kinds)": "thủ tục nội bộ hoặc loại khác",
+    "in the official export; the details page kept in the source belongs to another code": "chưa có nội dung chi tiết",
+    "name not found": "có trong danh mục của tỉnh nhưng chưa rõ tên",
+}
 _SAYS_NOTHING = {"", "không", "không có", "không quy định", "không thu phí"}
 
 
@@ -41,6 +50,11 @@ def fee_text(procedure: Procedure) -> str:
     if all(line.amount == 0 for line in fees):
         return "Không thu phí, lệ phí"
     return _capital("; ".join(dict.fromkeys(_line(line) for line in fees)))
+
+
+def elsewhere_text(reason: str) -> str:
+    """Why a known procedure is not received here, in Vietnamese; a reason of a newer snapshot stays as it is."""
+    return _ELSEWHERE.get(reason, reason)
 
 
 def _line(line: FeeLine) -> str:

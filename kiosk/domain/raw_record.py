@@ -19,7 +19,7 @@ class RawRecord:
         self._faults, self._path = faults, path
 
     def fault(self, key: str, what: str) -> None:
-        """Note an error of one key."""
+        """Note an error of one key; `what` is Vietnamese, for whoever keeps the catalogue."""
         self._faults.append(CatalogueFault(self.code, self._path + key, what))
 
     def text(self, key: str) -> str:
@@ -32,7 +32,7 @@ class RawRecord:
         if value is None and not required:
             return None
         if not isinstance(value, str) or not value.strip():
-            self.fault(key, "is missing" if value is None else f"{value!r} is not a text")
+            self.fault(key, "còn thiếu" if value is None else f"{value!r} không phải đoạn chữ")
             return None
         return nfc(value)
 
@@ -43,7 +43,7 @@ class RawRecord:
             return None
         wrong = [value for value in values if not isinstance(value, str)]
         if wrong:
-            self.fault(key, f"{wrong[0]!r} is not a text")
+            self.fault(key, f"{wrong[0]!r} không phải đoạn chữ")
         return tuple(nfc(value) for value in values if isinstance(value, str))
 
     def choice(self, key: str, allowed: Sequence[str], required: bool = True) -> str | None:
@@ -52,7 +52,7 @@ class RawRecord:
         if value is None and not required:
             return None
         if value not in allowed:
-            self.fault(key, f"{value!r} is none of {', '.join(allowed)}")
+            self.fault(key, f"{value!r} không thuộc {', '.join(allowed)}")
             return None
         return str(value)
 
@@ -61,14 +61,14 @@ class RawRecord:
         values = self._list(key)
         wrong = [value for value in values or () if value not in allowed]
         if wrong:
-            self.fault(key, f"{wrong[0]!r} is none of {', '.join(allowed)}")
+            self.fault(key, f"{wrong[0]!r} không thuộc {', '.join(allowed)}")
         return None if values is None else tuple(dict.fromkeys(v for v in values if v in allowed))
 
     def flag(self, key: str) -> bool:
         """true, or false where it is not said."""
         value = self.values.get(key, False)
         if not isinstance(value, bool):
-            self.fault(key, f"{value!r} is not true or false")
+            self.fault(key, f"{value!r} không phải true hoặc false")
             return False
         return value
 
@@ -76,7 +76,7 @@ class RawRecord:
         """A whole number from 0."""
         value = self.values.get(key)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.fault(key, f"{value!r} is not a count")
+            self.fault(key, f"{value!r} không phải số lượng")
             return 0
         return value
 
@@ -84,7 +84,7 @@ class RawRecord:
         """The code of another procedure, if one is named."""
         value = self.optional_text(key)
         if value is not None and not PROCEDURE_CODE.fullmatch(value):
-            self.fault(key, f"{value!r} is not a code of a procedure")
+            self.fault(key, f"{value!r} không phải mã thủ tục")
         return value
 
     def part(self, key: str) -> RawRecord | None:
@@ -93,7 +93,7 @@ class RawRecord:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.fault(key, f"{value!r} is not an object")
+            self.fault(key, f"{value!r} không phải một bản ghi")
             return None
         return RawRecord(self.code, value, self._faults, f"{self._path}{key}.")
 
@@ -104,7 +104,7 @@ class RawRecord:
             if isinstance(value, dict):
                 found.append(RawRecord(self.code, value, self._faults, f"{self._path}{key}[{place}]."))
             else:
-                self.fault(f"{key}[{place}]", f"{value!r} is not an object")
+                self.fault(f"{key}[{place}]", f"{value!r} không phải một bản ghi")
         return found
 
     def each(self, key: str, read: Callable[[RawRecord], T]) -> tuple[T, ...] | None:
@@ -116,6 +116,6 @@ class RawRecord:
         if value is None:
             return None
         if not isinstance(value, list):
-            self.fault(key, f"{value!r} is not a list")
+            self.fault(key, f"{value!r} không phải danh sách")
             return None
         return value

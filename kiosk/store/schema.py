@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against alembic's own head."""
 
 metadata = MetaData()
@@ -155,5 +155,17 @@ staff = Table(
     *_numbers("added_at"),
     info={"projection": True},
 )
+
+procedure = Table(
+    "procedure", metadata,
+    *_key("code"), *_texts("name", "folded", "field", "field_folded"),
+    Column("most_used", Integer, nullable=False), *_texts("detail"),
+    Index("ix_procedure_field", "field"),
+)  # fmt: skip
+"""The catalogue in use: a cache of a dated snapshot, replaced as a whole (`kiosk.store.catalogue`)."""
+
+procedure_elsewhere = Table("procedure_elsewhere", metadata, *_key("code"), *_texts("name", "reason"))
+
+catalogue_snapshot = Table("catalogue_snapshot", metadata, *_key("version"), *_numbers("loaded_at"))
 
 PROJECTIONS = tuple(t for t in metadata.sorted_tables if t.info.get("projection"))
