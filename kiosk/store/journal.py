@@ -102,6 +102,11 @@ def chain(conn: Connection, of: Origin, after: int, limit: int) -> list[Event]:
     return [to_event(row) for row in rows]
 
 
+def feed_number(conn: Connection, of: Origin, seq: int) -> int:
+    """Where an event stands in its office's feed here; 0 if it is not here."""
+    return conn.scalar(select(event.c.feed_no).where(_is(event, of), event.c.seq == seq)) or 0
+
+
 def origins(conn: Connection) -> list[tuple[Origin, int]]:
     """Every chain that stands here, with its last seq."""
     return [((r.office, r.station, r.incarnation), r.last_seq) for r in conn.execute(select(origin))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from kiosk.domain.ticket import SERVED, UNPRINTED, WAITING
+from kiosk.store import cursors
 from kiosk.store.journal import Origin
 from kiosk.store.schema import event, parked, station_seen, ticket, uplink
 from kiosk.store.upsert import upsert
@@ -18,15 +19,12 @@ def unsent(conn: Connection, of: Origin) -> tuple[int, int]:
             uplink.c.office == office, uplink.c.station == station, uplink.c.incarnation == incarnation
         )
     )
-    row = conn.execute(
-        select(func.count(), func.min(event.c.at)).where(
-            event.c.office == office,
-            event.c.station == station,
-            event.c.incarnation == incarnation,
-            event.c.seq > (acked or 0),
-        )
-    ).one()
-    return row[0], row[1] or 0
+    return _after(conn, of, acked or 0)
+
+
+def unacked(conn: Connection, target: str, of: Origin) -> tuple[int, int]:
+    """(events of a chain that `target` has not acknowledged, wall time in ms of the oldest or 0)."""
+    return _after(conn, of, cursors.acked(conn, target, of))
 
 
 def unprinted(conn: Connection, office: str, day: str) -> int:
@@ -72,3 +70,16 @@ def note_station(conn: Connection, office: str, station: str, kind: str, report:
     """Keeps a station's last sign of life."""
     row = {"office": office, "station": station, "kind": kind, "report": report, "last_seen": at}
     upsert(conn, station_seen, [row])
+
+
+def _after(conn: Connection, of: Origin, seq: int) -> tuple[int, int]:
+    office, station, incarnation = of
+    row = conn.execute(
+        select(func.count(), func.min(event.c.at)).where(
+            event.c.office == office,
+            event.c.station == station,
+            event.c.incarnation == incarnation,
+            event.c.seq > seq,
+        )
+    ).one()
+    return row[0], row[1] or 0

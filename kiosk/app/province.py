@@ -1,0 +1,25 @@
+"""The province process: takes in every office's journal, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from kiosk.app.clock import SystemClock
+from kiosk.app.config import Config
+from kiosk.app.serving import serve
+from kiosk.store.opening import open_server, open_station
+
+OFFICE = "province"
+
+
+def run(config: Config) -> None:
+    """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
+    from sync.server.app import create_app
+
+    clock, name = SystemClock(), config.province.station
+    if config.province.database:
+        store = open_server(config.province.database, office=OFFICE, station=name, kind="province", clock=clock)
+    else:
+        store = open_station(config.station.data_dir / name, office=OFFICE, station=name, kind="province", clock=clock)
+    try:
+        serve(create_app(store, "province"), config.province.listen)
+    finally:
+        store.close()

@@ -1,0 +1,40 @@
+"""How far this station has sent and read: local rows, each committed with what it covers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from kiosk.store.journal import Origin
+from kiosk.store.schema import downlink, uplink
+from kiosk.store.upsert import upsert
+
+
+def acked(conn: Connection, target: str, of: Origin) -> int:
+    """The last seq of a chain that `target` acknowledged; 0 for none."""
+    office, station, incarnation = of
+    found = conn.scalar(
+        select(uplink.c.acked_through).where(
+            uplink.c.target == target,
+            uplink.c.office == office,
+            uplink.c.station == station,
+            uplink.c.incarnation == incarnation,
+        )
+    )
+    return found or 0
+
+
+def note_acked(conn: Connection, target: str, of: Origin, acked_through: int) -> None:
+    """Keeps what `target` said it holds."""
+    office, station, incarnation = of
+    row = {"target": target, "office": office, "station": station, "incarnation": incarnation}
+    upsert(conn, uplink, [{**row, "acked_through": acked_through}])
+
+
+def cursor(conn: Connection, source: str) -> str:
+    """The cursor in `source`'s feed; "" before the first page."""
+    return conn.scalar(select(downlink.c.cursor).where(downlink.c.source == source)) or ""
+
+
+def move_cursor(conn: Connection, source: str, to: str) -> None:
+    """Keeps the cursor; call it in the transaction that records the page."""
+    upsert(conn, downlink, [{"source": source, "cursor": to}])

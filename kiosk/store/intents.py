@@ -1,0 +1,32 @@
+"""Claims that a counter has asked for: written before the question goes out, closed with its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.store.schema import claim_intent
+
+
+def open_intent(conn: Connection) -> tuple[str, Mapping[str, Any]] | None:
+    """(claim id, request) of the question that has no answer yet."""
+    row = conn.execute(
+        select(claim_intent).where(claim_intent.c.answered_at == 0).order_by(claim_intent.c.claim_id)
+    ).first()
+    return (row.claim_id, json.loads(row.request)) if row else None
+
+
+def ask(conn: Connection, claim_id: str, request: Mapping[str, Any], at: int) -> None:
+    """Notes a question before it is sent."""
+    text = json.dumps(request, ensure_ascii=False)
+    conn.execute(
+        insert(claim_intent), {"claim_id": claim_id, "request": text, "answer": "", "asked_at": at, "answered_at": 0}
+    )
+
+
+def answer(conn: Connection, claim_id: str, text: str, at: int) -> None:
+    """Closes a question: the ticket's id, "" for nobody, or "refused: code"."""
+    conn.execute(update(claim_intent).where(claim_intent.c.claim_id == claim_id).values(answer=text, answered_at=at))

@@ -1,0 +1,91 @@
+"""The counter's side of a claim: the intent is durable before the question goes out, so no answer is ever lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain.ticket import Ticket
+from kiosk.domain.trouble import Refused
+from kiosk.store import intents, tickets
+from kiosk.store.store import Snapshot, Store, Transaction, new_id
+from sync import wire
+from sync.client import Away, Line
+from sync.downlink import Downlink
+
+PAGES = 200
+"""Feed pages a claim will read to catch up with its own answer."""
+
+
+class Claims:
+    """Claims of one counter against the hub. Blocks on the network: call it from a worker thread."""
+
+    def __init__(self, store: Store, line: Line, downlink: Downlink) -> None:
+        self._store = store
+        self._line = line
+        self._downlink = downlink
+        self._one = threading.Lock()
+
+    def next(self, counter: int, fields: tuple[str, ...], actor: str) -> Ticket | None:
+        """The next ticket by rule R7, or None when nobody waits. A question left open by a cut or a crash is asked
+        again with its own id first. Raises Away."""
+        return self._ask({"counter": counter, "fields": list(fields), "actor": actor})
+
+    def number(self, text: str, counter: int, fields: tuple[str, ...], reason: str, actor: str) -> Ticket:
+        """A particular number, out of order, with a reason. Raises Away, and Refused with what to do."""
+        wish = {"counter": counter, "fields": list(fields), "actor": actor, "number": text, "reason": reason}
+        won = self._ask(wish)
+        if won is None:
+            raise Refused("nobody", "Không gọi được số này.", "Kiểm tra lại số trên phiếu.")
+        return won
+
+    def pending(self) -> bool:
+        """True while a question has no answer yet."""
+        return self._store.read(intents.open_intent) is not None
+
+    def _ask(self, wish: Mapping[str, Any]) -> Ticket | None:
+        with self._one:
+            if (left := self._store.read(intents.open_intent)) and (won := self._put(*left)):
+                return won
+            claim_id = new_id()
+
+            def note(tx: Transaction) -> None:
+                intents.ask(tx.conn, claim_id, wish, tx.now)
+
+            self._store.write(note)
+            return self._put(claim_id, wish)
+
+    def _put(self, claim_id: str, wish: Mapping[str, Any]) -> Ticket | None:
+        cursor = self._downlink.cursor()
+        try:
+            answer = self._line.claim(
+                wire.Claim(claim_id=claim_id, station=self._store.me.station, cursor=cursor, **wish)
+            )
+        except Refused as refused:
+            self._close(claim_id, f"refused: {refused.code}")
+            raise
+        if not answer.ticket_id:
+            self._close(claim_id, "")
+            return None
+        if answer.feed:
+            self._downlink.apply(answer.feed, cursor)
+        won = self._known(claim_id, answer.ticket_id)
+        self._close(claim_id, answer.ticket_id)
+        return won
+
+    def _known(self, claim_id: str, ticket_id: str) -> Ticket:
+        """The ticket as the feed tells it, catching up as far as needed. The intent stays open until it is here."""
+
+        def look(conn: Snapshot) -> Ticket | None:
+            return tickets.get(conn, self._store.me.office, ticket_id)
+
+        for _ in range(PAGES):
+            found = self._store.read(look)
+            if found and any(c.claim_id == claim_id for c in found.calls):
+                return found
+            self._downlink.run_once(0)
+        raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")
+
+    def _close(self, claim_id: str, text: str) -> None:
+        self._store.write(lambda tx: intents.answer(tx.conn, claim_id, text, tx.now))

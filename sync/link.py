@@ -1,0 +1,58 @@
+"""How a line stands, as faces and heartbeats show it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+from kiosk.domain.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """`up` since or away since `since` (ms). `unsent` own events, the oldest born at `oldest_unsent_at` (ms, 0 = none).
+    `trouble` is Vietnamese, "" while up; `hub` the server's station id, "" while never met."""
+
+    up: bool = False
+    since: int = 0
+    unsent: int = 0
+    oldest_unsent_at: int = 0
+    trouble: str = ""
+    hub: str = ""
+
+
+class Link:
+    """The one place where workers say how a line stands; readers take the frozen state."""
+
+    def __init__(self, clock: Clock, hub: str = "") -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._state = LinkState(since=clock.now_ms(), trouble="Đang kết nối…", hub=hub)
+
+    @property
+    def state(self) -> LinkState:
+        """The state now."""
+        return self._state
+
+    def met(self, hub: str) -> None:
+        """The server said who it is."""
+        self._change(hub=hub)
+
+    def worked(self) -> None:
+        """An exchange succeeded."""
+        self._change(up=True, trouble="")
+
+    def failed(self, trouble: str) -> None:
+        """An exchange failed."""
+        self._change(up=False, trouble=trouble)
+
+    def backlog(self, unsent: int, oldest_at: int) -> None:
+        """How much waits to be sent."""
+        self._change(unsent=unsent, oldest_unsent_at=oldest_at)
+
+    def _change(self, **what: object) -> None:
+        with self._guard:
+            new = replace(self._state, **what)  # type: ignore[arg-type]
+            if new.up != self._state.up:
+                new = replace(new, since=self._clock.now_ms())
+            self._state = new

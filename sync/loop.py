@@ -1,0 +1,92 @@
+"""A worker thread that repeats one step, backs off with full jitter, and can be woken."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.domain.trouble import Trouble
+from sync.client import Away
+
+log = logging.getLogger(__name__)
+
+
+class Backoff:
+    """Full jitter: U(0, min(cap, 2^n)) seconds after n failures in a row (design §6)."""
+
+    def __init__(self, cap_s: float, rng: random.Random | None = None) -> None:
+        self._cap = cap_s
+        self._rng = rng or random.Random()
+        self._failures = 0
+
+    def succeeded(self) -> None:
+        """Forgets failures."""
+        self._failures = 0
+
+    def pause(self, retry_after: float = 0) -> float:
+        """Seconds until the next try."""
+        self._failures += 1
+        ceiling = min(self._cap, 2.0 ** min(self._failures, 16))
+        return max(retry_after, self._rng.uniform(0, ceiling))
+
+
+class Loop:
+    """Runs `step` until stopped. A step returns the seconds it may sleep; `wake` ends that sleep, but not the
+    back-off after a failure.
+
+    Trouble is told to `failed` and survived; an error of ours is logged whole and the loop lives on.
+    """
+
+    def __init__(
+        self, name: str, step: Callable[[], float], *, failed: Callable[[str], None], cap_s: float = 300.0
+    ) -> None:
+        self._step = step
+        self._failed = failed
+        self._backoff = Backoff(cap_s)
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self.beat = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begins."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something is to be done now."""
+        self._wake.set()
+
+    def stop(self, seconds: float = 2.0) -> None:
+        """Ends after the step under way, waiting at most `seconds`."""
+        self._stopped.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._wake.clear()
+            pause, failing = self._once()
+            self.beat = time.monotonic()
+            if pause > 0:
+                (self._stopped if failing else self._wake).wait(pause)
+
+    def _once(self) -> tuple[float, bool]:
+        try:
+            pause = self._step()
+        except Away as away:
+            self._failed(away.message)
+            return self._backoff.pause(away.retry_after), True
+        except Trouble as trouble:
+            log.warning("%s: %s", trouble.code, trouble)
+            self._failed(str(trouble))
+            return self._backoff.pause(), True
+        except Exception:
+            log.exception("error of ours in %s", self._thread.name)
+            self._failed("Lỗi của chương trình; đã ghi nhật ký.")
+            return self._backoff.pause(1.0), True
+        self._backoff.succeeded()
+        return pause, False

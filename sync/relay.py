@@ -1,0 +1,77 @@
+"""The hub's workers towards the province: everything that stands in its journal, and the office's feed back."""
+
+from __future__ import annotations
+
+import time
+
+from kiosk.domain.changes import Changes
+from kiosk.store.store import Store
+from sync.client import Line
+from sync.downlink import Downlink
+from sync.link import Link, LinkState
+from sync.loop import Loop
+from sync.uplink import Uplink
+
+PROVINCE = "province"
+BEAT_S = 10.0
+POLL_S = 25.0
+GATHER_S = 0.2
+"""A short breath after a commit, so that a burst travels as one batch."""
+
+
+class Relay:
+    """Carries batches as they are: a hub can relay a chain but not alter it."""
+
+    def __init__(self, store: Store, url: str) -> None:
+        self._store = store
+        self.link = Link(store.clock)
+        self._line = Line(url)
+        self._uplink = Uplink(store, self._line, PROVINCE, relay=True)
+        self._downlink = Downlink(store, Line(url), PROVINCE)
+        self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
+        self._down = Loop("relay-down", self._down_step, failed=lambda _: None)
+        self._next_beat = 0.0
+
+    def start(self) -> None:
+        """Begins to work."""
+        self._forget = self._store.subscribe(self._heard)
+        self._up.start()
+        self._down.start()
+
+    def stop(self) -> None:
+        """Ends; what is unsent stays in the journal."""
+        self._forget()
+        self._up.stop()
+        self._down.stop(0.2)
+
+    def state(self) -> LinkState:
+        """How the line to the province stands."""
+        return self.link.state
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.events:
+            self._up.wake()
+
+    def _up_step(self) -> float:
+        try:
+            if not self.link.state.up:
+                self.link.met(self._line.hello().station)
+            while self._uplink.run_once():
+                self.link.worked()
+            if time.monotonic() >= self._next_beat:
+                self._beat()
+            self.link.worked()
+        finally:
+            self.link.backlog(*self._uplink.backlog())
+        time.sleep(GATHER_S)
+        return BEAT_S
+
+    def _beat(self) -> None:
+        me, state = self._store.me, self.link.state
+        self._line.heartbeat(me.office, me.station, me.kind, {"unsent": state.unsent, "oldest": state.oldest_unsent_at})
+        self._next_beat = time.monotonic() + BEAT_S
+
+    def _down_step(self) -> float:
+        while self._downlink.run_once(POLL_S):
+            pass
+        return 0.0

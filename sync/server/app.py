@@ -1,0 +1,146 @@
+"""The server of the journal's protocol: the same for hub and province; only the hub decides about the queue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from kiosk import __version__
+from kiosk.domain.event import canonical
+from kiosk.services import heartbeats
+from kiosk.services.receiving import acked_through, feed_page, receive
+from kiosk.store.store import Store, Transaction
+from sync import wire
+from sync.link import LinkState
+from sync.server import problems
+from sync.server.bell import Bell
+from sync.server.body import read_batch
+
+LONGEST_WAIT = 30.0
+"""Seconds that a long poll may stay open."""
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": wire.Problem} for status in (400, 404, 405, 409, 410, 413, 415, 422, 500, 503, 507)
+}
+
+
+def create_app(
+    store: Store,
+    role: str,
+    then: Callable[[Transaction], object] | None = None,
+    above: Callable[[], LinkState | None] = lambda: None,
+) -> FastAPI:
+    """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up."""
+    bell = Bell()
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        bell.listen(store)
+        yield
+        bell.close()
+
+    app = FastAPI(title=f"Một Cửa {role}", version=__version__, lifespan=life, responses=_PROBLEMS,
+                  docs_url=None, redoc_url=None)  # fmt: skip
+    app.state.bell = bell
+    problems.install(app)
+    _add_hello(app, store, role, above)
+    _add_upload(app, store, then)
+    _add_feed(app, store, bell)
+    return app
+
+
+def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkState | None]) -> None:
+    @app.get("/v1/hello")
+    def hello() -> wire.Hello:
+        """Who answers here."""
+        return wire.Hello(product="motcua", protocol=wire.PROTOCOL, role=role, station=store.me.station,
+                          office=store.me.office, incarnation=store.me.incarnation, version=__version__,
+                          at=store.clock.now_ms())  # fmt: skip
+
+    @app.post("/v1/offices/{office}/stations/{station}/heartbeat")
+    def heartbeat(office: wire.Name, station: wire.Name, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
+        """A station's sign of life; the answer says how the line above stands."""
+        heartbeats.note(store, office, station, beat.kind, canonical(beat.report))
+        state = above()
+        line = (
+            wire.LineAbove(
+                up=state.up,
+                since=state.since,
+                unsent=state.unsent,
+                trouble=state.trouble,
+                oldest_unsent_at=state.oldest_unsent_at,
+            )
+            if state
+            else None
+        )
+        return wire.HeartbeatAnswer(above=line)
+
+
+def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object] | None) -> None:
+    @app.post(
+        "/v1/stations/{station}/events",
+        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {
+            "schema": _inlined(wire.Batch.model_json_schema())}}}},
+    )  # fmt: skip
+    async def upload(station: wire.Name, request: Request, via: wire.Name = "") -> wire.Acknowledgement:
+        """Takes consecutive events of one chain of `station`, gzip or plain; `via` names a relay.
+        Only `acked_through` acknowledges; 409 `gap` says from where to send."""
+        batch = await read_batch(request)
+        events = [wire.to_event(form) for form in batch.events]
+        first = events[0]
+        chain = (first.office, first.station, first.incarnation)
+        if first.station != station or any((e.office, e.station, e.incarnation) != chain for e in events):
+            raise HTTPException(422, "Lô dữ liệu phải thuộc một chuỗi của đúng máy trạm.")
+        reached = await run_in_threadpool(receive, store, events, via=via or station, then=then)
+        return wire.Acknowledgement(acked_through=reached[chain])
+
+    @app.get("/v1/offices/{office}/stations/{station}/incarnations/{incarnation}")
+    def reached(office: wire.Name, station: wire.Name, incarnation: wire.Name) -> wire.Acknowledgement:
+        """How far a chain stands here."""
+        return wire.Acknowledgement(acked_through=acked_through(store, (office, station, incarnation)))
+
+
+def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
+    @app.get("/v1/offices/{office}/feed")
+    async def feed(
+        office: wire.Name,
+        station: Annotated[wire.Name, Query(description="the reader; what it delivered itself is left out")],
+        cursor: Annotated[str, Query(max_length=200)] = "",
+        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)] = 0.0,
+    ) -> Response:
+        """The office's events after `cursor`; with `wait` seconds the answer comes as soon as there is one."""
+        waiter = bell.waiter()
+        page = await run_in_threadpool(feed_page, store, office, cursor, not_via=station)
+        if not page.events and wait > 0 and not bell.closing:
+            await bell.wait(waiter, wait)
+            page = await run_in_threadpool(feed_page, store, office, cursor, not_via=station)
+        bell.forget(waiter)
+        return feed_response(page.events, page.cursor, page.more)
+
+
+def feed_response(events: Any, cursor: str, more: bool) -> Response:
+    """A page written straight to JSON: it was validated when it came in."""
+    body = {"events": wire.to_plain_list(events), "cursor": cursor, "more": more}
+    return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
+
+
+def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON schema without `$defs`, as OpenAPI wants it in place."""
+    definitions = schema.pop("$defs", {})
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, dict):
+            if ref := node.get("$ref"):
+                return walk(definitions[ref.rpartition("/")[2]])
+            return {k: walk(v) for k, v in node.items()}
+        return [walk(v) for v in node] if isinstance(node, list) else node
+
+    inlined: dict[str, Any] = walk(schema)
+    return inlined

@@ -1,0 +1,113 @@
+"""A station's two workers: one drains the journal up to the hub, one follows the office's feed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from kiosk.domain.changes import Changes
+from kiosk.services.issuing import hand_over
+from kiosk.services.settings import remember, remembered
+from kiosk.store import tickets
+from kiosk.store.store import Store
+from sync.claiming import Claims
+from sync.client import Line
+from sync.downlink import Downlink
+from sync.link import Link, LinkState
+from sync.loop import Loop
+from sync.uplink import Uplink
+
+HUB = "hub"
+KNOWN_HUB = "sync.hub-station"
+BEAT_S = 5.0
+"""Seconds between two signs of life when nothing else is to be said: how soon a dead line is noticed."""
+POLL_S = 25.0
+
+Report = Callable[[], Mapping[str, str | int | bool]]
+
+
+class StationSync:
+    """Everything a station does with its hub. `issues` stations lease a number series and hand tickets over."""
+
+    def __init__(self, store: Store, url: str, *, issues: bool = False, report: Report = dict) -> None:
+        self._store = store
+        self._issues = issues
+        self._report = report
+        self._line = Line(url)
+        self._uplink = Uplink(store, self._line, HUB, relay=False)
+        self.link = Link(store.clock, remembered(store, KNOWN_HUB))
+        self.province: LinkState | None = None
+        self._down_line = Line(url)
+        self._downlink = Downlink(store, self._down_line, HUB)
+        self.claims = Claims(store, Line(url, connect_s=2.0, stall_s=6.0), self._downlink)
+        self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
+        self._down = Loop("sync-down", self._down_step, failed=lambda _: None, cap_s=8.0)
+        self._met = False
+        self._next_beat = 0.0
+
+    def start(self) -> None:
+        """Begins to work."""
+        self._forget = self._store.subscribe(self._heard)
+        self._up.start()
+        self._down.start()
+
+    def stop(self) -> None:
+        """Ends; what is unsent stays in the journal."""
+        self._forget()
+        self._up.stop()
+        self._down.stop(0.2)
+
+    def state(self) -> LinkState:
+        """How the line to the hub stands."""
+        return self.link.state
+
+    def province_state(self) -> LinkState | None:
+        """How the hub's line to the province stood at the last heartbeat; None without a province."""
+        return self.province
+
+    def _heard(self, changes: Changes) -> None:
+        if any(e.station == self._store.me.station for e in changes.events):
+            self._up.wake()
+
+    def _up_step(self) -> float:
+        self._meet()
+        if self._issues and self.link.state.hub:
+            hand_over(self._store, self.link.state.hub)
+        while self._uplink.run_once():
+            self._seen()
+        self._seen()
+        if time.monotonic() >= self._next_beat:
+            me = self._store.me
+            report = {**self._report(), "unsent": self.link.state.unsent}
+            above = self._line.heartbeat(me.office, me.station, me.kind, report)
+            self.province = LinkState(**above.model_dump()) if above else None
+            self._next_beat = time.monotonic() + BEAT_S
+        return BEAT_S
+
+    def _meet(self) -> None:
+        if self._met and self.link.state.up:
+            return
+        hello = self._line.hello()
+        if hello.station != self.link.state.hub:
+            remember(self._store, KNOWN_HUB, hello.station)
+            self.link.met(hello.station)
+        if self._issues:
+            self._lease()
+        self._met = True
+        self._down.wake()
+
+    def _lease(self) -> None:
+        me = self._store.me
+        if self._store.read(lambda conn: tickets.own_series(conn, *me.origin)) is None:
+            self._line.series(me.station, me.incarnation)
+            while self._downlink.run_once(0):
+                pass
+
+    def _seen(self) -> None:
+        self.link.worked()
+        self.link.backlog(*self._uplink.backlog())
+
+    def _down_step(self) -> float:
+        while self._downlink.run_once(POLL_S):
+            pass
+        return 0.0

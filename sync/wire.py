@@ -1,0 +1,167 @@
+"""What crosses the network, as pydantic models: the one source of `/openapi.json` and of the client's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from kiosk.domain.event import Event
+
+PROTOCOL = 1
+MAX_EVENTS = 500
+MAX_BYTES = 512 * 1024
+"""A batch as JSON before compression: at most so many events and bytes (design §6)."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+Whole = Annotated[int, Field(ge=0, le=2**53)]
+Positive = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class Model(BaseModel):
+    """Base: frozen, and nothing unexpected gets in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventForm(Model):
+    """One journal event with its hashes (see kiosk.domain.event)."""
+
+    office: Name
+    station: Name
+    incarnation: Name
+    seq: Positive
+    event_id: Name
+    stream_id: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,32}:[A-Za-z0-9._-]{1,80}$")]
+    stream_ver: Positive
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
+    schema_ver: Annotated[int, Field(ge=1, le=10_000)]
+    at: Whole
+    actor: Text
+    body: dict[str, Any]
+    body_hash: Hash
+    prev_hash: Hash
+    chain_hash: Hash
+
+
+class Batch(Model):
+    """Consecutive events of one chain."""
+
+    events: Annotated[list[EventForm], Field(min_length=1, max_length=MAX_EVENTS)]
+
+
+class Acknowledgement(Model):
+    """The receiver holds exactly 1..`acked_through` of the chain."""
+
+    acked_through: Whole
+
+
+class FeedPage(Model):
+    """A page of the office's feed; keep `cursor` with the rows it covers."""
+
+    events: list[EventForm]
+    cursor: str
+    more: bool
+
+
+class Hello(Model):
+    """Who answers here."""
+
+    product: str
+    protocol: int
+    role: str
+    station: str
+    office: str
+    incarnation: str
+    version: str
+    at: Whole
+
+
+class Claim(Model):
+    """A counter's claim. `number` empty = the next by rule R7; with a number, `reason` must say why.
+    `cursor` is the caller's place in the feed: the answer brings what it has not seen."""
+
+    claim_id: Name
+    station: Name
+    counter: Annotated[int, Field(ge=1, le=999)]
+    fields: Annotated[list[Name], Field(max_length=64)]
+    actor: Text = ""
+    number: Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00]*$")] = ""
+    reason: Text = ""
+    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class ClaimAnswer(Model):
+    """What the claim won: `ticket_id` empty = nobody waits. `branch` says which rule of R7 chose."""
+
+    ticket_id: str
+    number: str = ""
+    branch: str = ""
+    feed: FeedPage | None = None
+
+
+class SeriesRequest(Model):
+    """An issuing station asks for its number series."""
+
+    station: Name
+    incarnation: Name
+
+
+class SeriesAnswer(Model):
+    """The series, "" = plain numbers."""
+
+    series: str
+
+
+class Heartbeat(Model):
+    """A station's sign of life: figures and states, no personal data."""
+
+    kind: Name
+    report: dict[Name, str | int | bool]
+
+
+class LineAbove(Model):
+    """How the hub's own line to the province stands (ms)."""
+
+    up: bool
+    since: Whole
+    unsent: Whole
+    oldest_unsent_at: Whole
+    trouble: str = ""
+
+
+class HeartbeatAnswer(Model):
+    """What a server says back; `above` is None where nothing is above it."""
+
+    above: LineAbove | None = None
+
+
+class Problem(Model):
+    """Every refusal: a stable code, and Vietnamese words for people."""
+
+    code: str
+    message: str
+    remedy: str = ""
+    acked_through: int | None = None
+    index: int | None = None
+
+
+def to_event(form: EventForm) -> Event:
+    """The event that a form carries."""
+    return Event(
+        form.office, form.station, form.incarnation, form.seq, form.event_id, form.stream_id, form.stream_ver,
+        form.type, form.schema_ver, form.at, form.actor, form.body, form.body_hash, form.prev_hash, form.chain_hash,
+    )  # fmt: skip
+
+
+def to_plain(event: Event) -> dict[str, Any]:
+    """An event as JSON-ready values."""
+    return {name: getattr(event, name) for name in EventForm.model_fields}
+
+
+def to_plain_list(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as JSON-ready values."""
+    return [to_plain(e) for e in events]
