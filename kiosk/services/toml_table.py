@@ -29,6 +29,7 @@ class TomlFile:
     def __init__(self, file: Path | None, overrides: Mapping[str, Any] | None = None) -> None:
         self.file = file
         self.faults: list[str] = []
+        self._fault_lines: dict[str, int] = {}
         self._lines: dict[str, int] = {}
         self._overridden = dict(overrides or {})
         values = self._read(file) if file else {}
@@ -43,10 +44,16 @@ class TomlFile:
         """Note one fault: `what` says what is wrong and what to do, in Vietnamese."""
         self._fault_at(None if key in self._overridden else self._line(key), key, what)
 
+    def faults_by_line(self) -> tuple[str, ...]:
+        """Every fault once, from the top of the file down, those of the command line first."""
+        return tuple(sorted(dict.fromkeys(self.faults), key=lambda fault: self._fault_lines[fault]))
+
     def _fault_at(self, line: int | None, key: str, what: str) -> None:
         name = self.file.name if self.file and key not in self._overridden else _COMMAND_LINE
         place = f"{name}, dòng {line}" if line else name
-        self.faults.append(f"{place}, {key}: {what}" if key else f"{place}: {what}")
+        fault = f"{place}, {key}: {what}" if key else f"{place}: {what}"
+        self.faults.append(fault)
+        self._fault_lines[fault] = line or 0
 
     def _read(self, file: Path) -> dict[str, Any]:
         try:
@@ -96,10 +103,10 @@ class Table:
         """Whether the key is there at all (a wrong value counts)."""
         return key in self._values
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text that is not blank; `default` makes the key optional."""
+    def text(self, key: str, default: str | None = None, blank: bool = False) -> str:
+        """A text that is not blank, unless `blank` allows it; `default` makes the key optional."""
         value = self._take(key, str, "một đoạn chữ trong ngoặc kép", default)
-        if isinstance(value, str) and not value.strip() and value != default:
+        if isinstance(value, str) and not value.strip() and value != default and not blank:
             self.fault(key, "đang để trống. Hãy ghi nội dung.")
         return value or ""
 
