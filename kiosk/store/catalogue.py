@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from kiosk.domain.catalogue import Procedure, ProcedureSummary
 from kiosk.domain.catalogue_parsing import parse_procedure
@@ -57,15 +57,22 @@ def answers(conn: Connection, asked: Sequence[Query], fields: Sequence[str], lim
 
 
 def candidates(conn: Connection, strong: Sequence[str], fields: Sequence[str]) -> list[Candidate]:
-    """Procedures with at least one word that begins with one of `strong`, in these fields (none: in all)."""
+    """Procedures with a word that begins with one of `strong`; without an index, all of these fields."""
+    if conn.dialect.name != "sqlite":
+        return everything(conn, fields)
+    match: BindParameter[str] = bindparam("words", " OR ".join(f'"{word}"*' for word in strong))
+    indexed = text(f"SELECT code FROM {_WORDS} WHERE {_WORDS} MATCH :words").bindparams(match)
+    return _candidates(conn, *_in(fields), procedure.c.code.in_(indexed.columns(procedure.c.code)))
+
+
+def everything(conn: Connection, fields: Sequence[str]) -> list[Candidate]:
+    """All procedures of these fields (none: of all) as candidates."""
+    return _candidates(conn, *_in(fields))
+
+
+def _candidates(conn: Connection, *conditions: ColumnElement[bool]) -> list[Candidate]:
     columns = (procedure.c.code, procedure.c.folded, procedure.c.field_folded, procedure.c.most_used)
-    query = select(*columns).where(*_in(fields))
-    if conn.dialect.name == "sqlite":
-        found = text(f"SELECT code FROM {_WORDS} WHERE {_WORDS} MATCH :words").bindparams(
-            bindparam("words", " OR ".join(f'"{word}"*' for word in strong))
-        )
-        query = query.where(procedure.c.code.in_(found.columns(procedure.c.code)))
-    rows = conn.execute(query)
+    rows = conn.execute(select(*columns).where(*conditions))
     return [Candidate(row.code, row.folded, row.field_folded, bool(row.most_used)) for row in rows]
 
 
