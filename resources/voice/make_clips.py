@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).parent
 RATE = 22_050
-VOICE = ("-v", "vi", "-s", "128", "-p", "48", "-a", "120")
+VOICE = ("-v", "vi", "-s", "108", "-p", "48", "-a", "120")
 LOUDNESS = 0.13  # RMS of the spoken part, of full scale
 PEAK = 0.89
 SILENCE = 0.012  # of full scale: quieter than this at the ends is cut
