@@ -1,0 +1,1 @@
+"""The commands of `motcua`, one module each. Importing them loads neither Qt nor a database: `--help` is instant."""

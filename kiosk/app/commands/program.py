@@ -1,0 +1,83 @@
+"""The `motcua` command: which commands there are, and what becomes of their troubles and errors."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+import typer
+
+import kiosk
+from kiosk.app.commands import demo, doctor, faces, hub, printer, province, self_test
+from kiosk.app.commands.wording import Command, Group, refusal
+from kiosk.app.logging_setup import log_file
+from kiosk.domain.trouble import Trouble
+
+ERROR, TROUBLE, INTERRUPTED = 1, 2, 130
+"""Exit codes: an error of ours or a failed check; something a person can mend; Ctrl+C."""
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": demo.demo,
+    "kiosk": faces.kiosk,
+    "counter": faces.counter,
+    "board": faces.board,
+    "admin": faces.admin,
+    "hub": hub.hub,
+    "province": province.province,
+    "printer": printer.printer,
+    "doctor": doctor.doctor,
+    "self-test": self_test.self_test,
+}
+
+
+def build() -> typer.Typer:
+    """The command line with all its commands."""
+    app = typer.Typer(
+        cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+        subcommand_metavar="LỆNH ...", options_metavar="[TÙY CHỌN]",
+    )  # fmt: skip
+    app.callback(invoke_without_command=True)(_start)
+    for name, function in _COMMANDS.items():
+        app.command(name, cls=Command, options_metavar="[TÙY CHỌN]")(function)
+    return app
+
+
+def _start(
+    ctx: typer.Context, version: bool = typer.Option(False, "--version", help="Hiện phiên bản rồi thoát.")
+) -> None:
+    """Một Cửa: lấy số, gọi số và theo dõi hàng đợi của bộ phận một cửa, kể cả khi mất mạng."""
+    if version:
+        typer.echo(f"motcua {kiosk.__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code; nothing but the code leaves this function."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = build()(arguments, prog_name="motcua", standalone_mode=False)
+    except typer.TyperException as error:
+        typer.echo(refusal(error), err=True)
+        return error.exit_code
+    except Trouble as trouble:
+        logging.getLogger(__name__).info("ended by trouble %s: %s", trouble.code, trouble)
+        typer.echo(str(trouble), err=True)
+        return TROUBLE
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception:
+        logging.getLogger(__name__).exception("an error of the program")
+        typer.echo(_apology(), err=True)
+        return ERROR
+    return code if isinstance(code, int) else 0
+
+
+def _apology() -> str:
+    file = log_file()
+    where = f"Nhật ký: {file}. " if file else ""
+    return f"Lỗi của chương trình. {where}Mời gửi nhật ký cho bộ phận kỹ thuật; dữ liệu đã ghi vẫn còn nguyên."

@@ -1,0 +1,19 @@
+"""`motcua self-test`: the program proves on this machine that its parts work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Giữ lại ảnh, phiếu và PDF ở đây (bỏ trống: không giữ).")
+]
+
+
+def self_test(out: Out = None) -> None:
+    """Tự kiểm tra chương trình: mở kho mã hóa, vẽ mọi trang, in một phiếu, tạo PDF, đọc loa."""
+    from kiosk.app.selftest import run
+
+    raise typer.Exit(0 if run(out, typer.echo) else 1)
