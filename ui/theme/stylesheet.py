@@ -11,6 +11,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.theme.desk import desk_rules
 from ui.theme.tokens import DESK_SIZES, FAMILY, LIGHT, Palette, Sizes
 
 
@@ -47,7 +48,7 @@ def widget_palette(p: Palette) -> QPalette:
 
 def style_sheet(p: Palette, s: Sizes) -> str:
     """The one style sheet of all widgets."""
-    return "\n".join((_text(p, s), _frames(p, s), _buttons(p, s), _inputs(p, s), _lists(p, s)))
+    return "\n".join((_text(p, s), _frames(p, s), _buttons(p, s), _inputs(p, s), _lists(p, s), desk_rules(p, s)))
 
 
 def _text(p: Palette, s: Sizes) -> str:

@@ -208,8 +208,8 @@ class CounterViewModel(CounterScreen):
         self.desk.jobs.run(work, done, self._troubled)
 
     def _call_answered(self, ticket: object) -> None:
-        self.read(self._show_calling)
         self.show(notice=None)
+        self.view("", self._show_calling)
         if ticket is None:
             self.say(INFO, "Không còn ai chờ ở các lĩnh vực của quầy.", "Số mới sẽ tự hiện ở danh sách chờ.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain.catalogue import Paper, Procedure, fee_text, time_text
+from kiosk.domain.catalogue import Paper, Procedure
+from kiosk.domain.catalogue_text import fee_text, time_text
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
 from kiosk.services import catalogue, counters, overview, serving
@@ -42,9 +43,11 @@ def procedure_facts(procedure: Procedure) -> ProcedureFacts:
         name=procedure.name,
         time=time_text(procedure),
         fee=fee_text(procedure),
-        papers=tuple(PaperLine(paper.name, _count(paper)) for paper in procedure.papers),
+        papers=tuple(_paper(paper) for paper in procedure.papers or ()),
+        papers_known=procedure.papers is not None,
     )
 
 
-def _count(paper: Paper) -> str:
-    return ""
+def _paper(paper: Paper) -> PaperLine:
+    counts = [f"{n} {kind}" for n, kind in ((paper.originals, "bản chính"), (paper.copies, "bản sao")) if n]
+    return PaperLine(paper.name, ", ".join(counts), "nếu có" if paper.conditional else "", paper.group or "")

@@ -75,10 +75,10 @@ class CounterScreen(QObject):
         """Put the message away; an absence that was not confirmed is forgotten."""
         self.show(notice=None, armed="")
 
-    def view(self, text: str) -> None:
+    def view(self, text: str, after: Callable[[], None] | None = None) -> None:
         """Open the ticket of a printed number or a ticket's QR text in the work zone; "" closes it."""
         self._viewed = text
-        self.read()
+        self.read(after)
 
     def show(self, **news: object) -> None:
         """Take new inputs and emit what differs."""

@@ -20,23 +20,25 @@ from ui.viewmodels.counter_wording import (
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper of a procedure: its name, and how many originals or copies ("" when unknown)."""
+    """One paper of a procedure: its name, how many originals or copies ("" when not said), whether it is asked of
+    everybody, and the case that it belongs to."""
 
     name: str
     count: str
+    condition: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureFacts:
-    """A procedure of the catalogue in the words that people read; what is unknown says so."""
+    """A procedure of the catalogue in the words that people read. Unknown papers are not the same as none."""
 
     code: str
     name: str
     time: str
     fee: str
     papers: tuple[PaperLine, ...]
-    results: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    papers_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

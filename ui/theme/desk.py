@@ -1,0 +1,106 @@
+"""The part of the one style sheet that only the desk's faces use (counter, admin): zones, action buttons, keys,
+the message bar, tiles. Widgets say what they are by the dynamic property `role`."""
+
+from __future__ import annotations
+
+from ui.theme.tokens import Palette, Sizes
+
+
+def desk_rules(p: Palette, s: Sizes) -> str:
+    """Rules for roles: `zone`, `strip`, `action…`, `key…`, `state-…`, `line-…`, `bar-…`, `tile…`."""
+    return "\n".join((_zones(p, s), _actions(p, s), _states(p, s), _bars(p, s), _tiles(p, s)))
+
+
+def _zones(p: Palette, s: Sizes) -> str:
+    return f"""
+QFrame[role="zone"] {{ background: {p.card}; border: 0; border-right: {s.border}px solid {p.line}; }}
+QFrame[role="strip"] {{ background: {p.card}; border: 0; border-bottom: {s.border}px solid {p.line}; }}
+QFrame[role="foot"] {{ background: {p.card}; border: 0; border-top: {s.border}px solid {p.line}; }}
+QFrame[role="row"] {{ background: transparent; border: 0; border-bottom: {s.border}px solid {p.line}; }}
+QFrame[role="row-last"] {{ background: transparent; border: 0; }}
+QWidget[role="page"], QScrollArea[role="page"] {{ background: {p.paper}; border: 0; }}
+QScrollArea {{ border: 0; background: transparent; }}
+QListView[role="bare"] {{ border: 0; border-radius: 0; background: {p.card}; }}
+QListView[role="bare"]:focus {{ border: {s.border + 1}px solid {p.focus}; }}
+QLabel[role="name"] {{ color: {p.muted}; font-size: {s.small}px; }}
+QLabel[role="value"] {{ font-size: {s.label}px; }}
+QLabel[role="value-strong"] {{ font-size: {s.label}px; font-weight: 600; }}
+QLabel[role="value-priority"] {{ font-size: {s.label}px; color: {p.on_notice_soft}; font-weight: 600; }}
+QLabel[role="value-warning"] {{ font-size: {s.label}px; color: {p.danger}; font-weight: 600; }}
+QLabel[role="called-number"] {{ font-size: {s.number - 16}px; font-weight: 800; color: {p.on_soft}; }}
+QLabel[role="no-number"] {{ font-size: {s.number - 16}px; font-weight: 400; color: {p.line}; }}
+QLabel[role="empty"] {{ font-size: {s.title}px; color: {p.muted}; }}
+QLabel[role="card-title"] {{ font-size: {s.title - 1}px; font-weight: 600; }}"""
+
+
+def _actions(p: Palette, s: Sizes) -> str:
+    pairs = (("primary", p.on_primary, p.on_primary_muted), ("danger", p.danger, p.danger))
+    coloured = "\n".join(
+        f'QPushButton[role="{role}"] > QLabel[role="action"] {{ color: {ink}; }}\n'
+        f'QPushButton[role="{role}"] > QLabel[role="key"] {{ color: {key}; }}'
+        for role, ink, key in pairs
+    )
+    return f"""
+QLabel[role="action"] {{ font-size: {s.label + 1}px; font-weight: 600; background: transparent; }}
+QLabel[role="key"] {{ font-size: {s.small - 1}px; color: {p.muted}; background: transparent; }}
+QLabel[role="cap"] {{ font-size: {s.small}px; color: {p.on_soft}; background: {p.soft}; font-weight: 600;
+  border-radius: 4px; padding: 1px 6px; }}
+{coloured}
+QPushButton[role="primary"]:hover > QLabel {{ color: {p.on_primary_dark}; }}
+QPushButton[role="primary"]:pressed > QLabel {{ color: {p.on_primary_dark}; }}
+QPushButton[role]:disabled > QLabel[role], QPushButton:disabled > QLabel[role] {{ color: {p.muted}; }}
+QPushButton[role="tool"] {{ text-align: left; min-height: {s.touch - 4}px; padding: 0 {s.unit}px; font-weight: 500;
+  border-color: {p.line}; }}
+QPushButton[role="small"] {{ min-height: {s.touch - 8}px; padding: 0 {s.unit}px; font-size: {s.small}px; }}
+QPushButton[role="header"] {{ background: transparent; color: {p.on_primary_dark};
+  border-color: {p.on_primary_dark_muted}; min-height: {s.touch - 8}px; font-weight: 500; }}
+QPushButton[role="nav"] {{ text-align: left; border: 0; border-radius: {s.radius}px; min-height: {s.touch + 4}px;
+  padding: 0 {2 * s.unit}px; background: transparent; font-weight: 500; }}
+QPushButton[role="nav"]:checked {{ background: {p.soft}; color: {p.on_soft}; font-weight: 600; }}
+QPushButton[role="choice"] {{ text-align: left; padding: {s.unit}px {2 * s.unit}px; }}
+QPushButton[role="choice"]:checked {{ background: {p.soft}; color: {p.on_soft};
+  border: {s.border + 1}px solid {p.primary}; }}"""
+
+
+def _states(p: Palette, s: Sizes) -> str:
+    colours = {
+        "free": p.muted, "calling": p.on_soft, "called": p.on_soft, "serving": p.success, "paused": p.on_notice_soft,
+    }  # fmt: skip
+    states = "\n".join(
+        f'QLabel[role="state-{phase}"] {{ font-size: {s.heading - 2}px; font-weight: 600; color: {colour}; }}'
+        for phase, colour in colours.items()
+    )
+    lines = {"good": p.on_primary_dark_muted, "sending": p.on_primary_dark, "cut": p.accent}
+    return states + "\n".join(
+        f'QFrame[role="header"] QLabel[role="line-{tone}"] {{ color: {colour}; }}' for tone, colour in lines.items()
+    )
+
+
+def _bars(p: Palette, s: Sizes) -> str:
+    tones = {
+        "info": (p.soft, p.on_soft), "done": (p.success_soft, p.on_success_soft),
+        "warning": (p.notice_soft, p.on_notice_soft), "trouble": (p.danger_soft, p.on_danger_soft),
+    }  # fmt: skip
+    return "\n".join(
+        f'QFrame[role="bar-{tone}"] {{ background: {ground}; border: 0; border-left: 4px solid {ink}; '
+        f"border-radius: {s.radius}px; }}\n"
+        f'QFrame[role="bar-{tone}"] QLabel {{ color: {ink}; font-size: {s.label}px; }}\n'
+        f'QFrame[role="bar-{tone}"] QLabel[role="strong"] {{ font-weight: 600; }}\n'
+        f'QFrame[role="bar-{tone}"] QPushButton {{ background: transparent; color: {ink}; border-color: {ink}; }}'
+        for tone, (ground, ink) in tones.items()
+    )
+
+
+def _tiles(p: Palette, s: Sizes) -> str:
+    tones = {
+        "plain": (p.card, p.line, p.ink), "good": (p.card, p.line, p.success),
+        "warning": (p.notice_soft, p.on_notice_soft, p.on_notice_soft),
+        "trouble": (p.danger_soft, p.on_danger_soft, p.on_danger_soft),
+    }  # fmt: skip
+    return "\n".join(
+        f'QFrame[role="tile-{tone}"] {{ background: {ground}; border: {s.border}px solid {edge}; '
+        f"border-radius: {s.radius}px; }}\n"
+        f'QFrame[role="tile-{tone}"] QLabel[role="figure"] {{ color: {ink}; font-size: {s.display}px; '
+        f"font-weight: 700; }}"
+        for tone, (ground, edge, ink) in tones.items()
+    )
