@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+_DAMAGED = (pickle.UnpicklingError, EOFError, OSError, ValueError, AttributeError, TypeError)
 _CACHE = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 
 
@@ -32,18 +34,37 @@ def quiet_root() -> Iterator[None]:
 
 
 def load() -> Any:
-    """The module `escpos.printer`. A damaged cache (power cut while writing) is thrown away and made again."""
+    """The module `escpos.printer`. A damaged cache (power cut, two processes at once) is made again or done without."""
     if "escpos.printer" not in sys.modules:
-        with quiet_root():
-            folder = _cache_folder()
-            try:
-                import escpos.printer
-            except Exception:
-                if folder is None:
-                    raise
-                _forget(folder)
-                import escpos.printer  # noqa: F401
-    return sys.modules["escpos.printer"]
+        folder = _cache_folder()
+        try:
+            return _import()
+        except _DAMAGED:
+            _forget(folder)
+        try:
+            return _import()
+        except _DAMAGED:
+            _do_without_cache()
+    return _import()
+
+
+def _import() -> Any:
+    with quiet_root():
+        import escpos.printer
+    return escpos.printer
+
+
+def _forget(folder: Path | None) -> None:
+    """Remove a damaged cache, so that the next import makes a new one."""
+    for damaged in folder.glob("*.capabilities.pickle") if folder else ():
+        with suppress(OSError):
+            damaged.unlink()
+    _unload()
+
+
+def _do_without_cache() -> None:
+    os.environ.pop(_CACHE, None)
+    _unload()
 
 
 def _cache_folder() -> Path | None:
@@ -60,8 +81,6 @@ def _cache_folder() -> Path | None:
     return folder
 
 
-def _forget(folder: Path) -> None:
-    for pickle in folder.glob("*.capabilities.pickle"):
-        pickle.unlink(missing_ok=True)
+def _unload() -> None:
     for name in [name for name in sys.modules if name == "escpos" or name.startswith("escpos.")]:
         del sys.modules[name]

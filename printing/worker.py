@@ -30,16 +30,18 @@ class TicketPrinter:
         self.config = config
         self._lock = threading.Lock()
         self._connection: Connection | None = None
-        self._last = PrinterStatus(answered=False)
+        self._last: PrinterStatus | None = None
 
     def status(self) -> PrinterStatus:
         """The state now; while a ticket is being printed, the last known one, at once."""
-        if not self._lock.acquire(blocking=False):
-            return self._last
+        known = self._last
+        if not self._lock.acquire(blocking=known is None):
+            assert known is not None
+            return known
         try:
-            self._last = self._live_status()
+            status = self._last = self._live_status()
             self._let_go_between_jobs()
-            return self._last
+            return status
         finally:
             self._lock.release()
 

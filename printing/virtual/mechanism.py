@@ -116,6 +116,11 @@ class Page:
     _stored: StoreGraphics | None = None
     _band: list[bytes] = field(default_factory=list)
 
+    @property
+    def rows(self) -> int:
+        """Rows of dots printed since the last cut."""
+        return len(self._rows)
+
     def execute(self, command: Command) -> str | None:
         """Do what a print command says; the name of the ticket when one was cut off."""
         if isinstance(command, Initialise):

@@ -55,7 +55,7 @@ class VirtualPrinter:
                 job.page.spoil()
         await self.changed()
         return {**asdict(self.state), "tickets": self.shelf.delivered, "partial": self.shelf.partial,
-                "connections": len(self.jobs)}  # fmt: skip
+                "connections": len(self.jobs), "rows": sum(job.page.rows for job in self.jobs)}  # fmt: skip
 
     async def changed(self) -> None:
         """Let everybody know who waits for the state or has asked for automatic status."""

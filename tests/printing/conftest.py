@@ -41,12 +41,14 @@ class VirtualProcess:
     def tell(self, command: str | dict[str, Any]) -> dict[str, Any]:
         return send("127.0.0.1", self.control, command)
 
-    def until(self, **expected: object) -> dict[str, Any]:
+    def until(
+        self, reached: Callable[[dict[str, Any]], bool] = lambda state: True, **expected: object
+    ) -> dict[str, Any]:
         """The state once it is as expected, asked again and again for at most 10 s."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             state = self.tell("state")
-            if all(state[key] == value for key, value in expected.items()):
+            if reached(state) and all(state[key] == value for key, value in expected.items()):
                 return state
         raise AssertionError(f"expected {expected}, found {state}")
 

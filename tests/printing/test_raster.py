@@ -73,7 +73,7 @@ def test_a_no_break_space_holds_a_term_together():
     font = ImageFont.truetype(str(resources.path("fonts/BeVietnamPro-Regular.ttf")), 40)
     rows = wrap("Phục vụ hành\N{NO-BREAK SPACE}chính\N{NO-BREAK SPACE}công Quy Nhơn", font, 330)
     assert any("hành\N{NO-BREAK SPACE}chính\N{NO-BREAK SPACE}công" in row for row in rows)
-    assert "".join(rows).count(" ") + len(rows) - 1 == 3
+    assert len(rows) == 3
 
 
 def test_a_number_too_wide_for_58_mm_shrinks_to_one_line(slip):
