@@ -7,7 +7,7 @@ from ui.theme.tokens import Palette, Sizes
 
 
 def desk_rules(p: Palette, s: Sizes) -> str:
-    """Rules for roles: `zone`, `strip`, `action…`, `key…`, `state-…`, `line-…`, `bar-…`, `tile…`."""
+    """Rules for roles: `zone`, `strip`, `act-…`, `key-…`, `state-…`, `line-…`, `bar-…`, `tile…`."""
     return "\n".join((_zones(p, s), _actions(p, s), _states(p, s), _bars(p, s), _tiles(p, s)))
 
 
@@ -19,7 +19,7 @@ QFrame[role="foot"] {{ background: {p.card}; border: 0; border-top: {s.border}px
 QFrame[role="row"] {{ background: transparent; border: 0; border-bottom: {s.border}px solid {p.line}; }}
 QFrame[role="row-last"] {{ background: transparent; border: 0; }}
 QWidget[role="page"], QScrollArea[role="page"] {{ background: {p.paper}; border: 0; }}
-QScrollArea {{ border: 0; background: transparent; }}
+QScrollArea, QWidget[role="clear"] {{ border: 0; background: transparent; }}
 QListView[role="bare"] {{ border: 0; border-radius: 0; background: {p.card}; }}
 QListView[role="bare"]:focus {{ border: {s.border + 1}px solid {p.focus}; }}
 QLabel[role="name"] {{ color: {p.muted}; font-size: {s.small}px; }}
@@ -28,38 +28,45 @@ QLabel[role="value-strong"] {{ font-size: {s.label}px; font-weight: 600; }}
 QLabel[role="value-priority"] {{ font-size: {s.label}px; color: {p.on_notice_soft}; font-weight: 600; }}
 QLabel[role="value-warning"] {{ font-size: {s.label}px; color: {p.danger}; font-weight: 600; }}
 QLabel[role="called-number"] {{ font-size: {s.number - 16}px; font-weight: 800; color: {p.on_soft}; }}
-QLabel[role="no-number"] {{ font-size: {s.number - 16}px; font-weight: 400; color: {p.line}; }}
 QLabel[role="empty"] {{ font-size: {s.title}px; color: {p.muted}; }}
 QLabel[role="card-title"] {{ font-size: {s.title - 1}px; font-weight: 600; }}"""
 
 
 def _actions(p: Palette, s: Sizes) -> str:
-    pairs = (("primary", p.on_primary, p.on_primary_muted), ("danger", p.danger, p.danger))
+    tones = {
+        "plain": (p.card, p.edge, p.ink, p.muted), "primary": (p.primary, p.primary, p.on_primary, p.on_primary_muted),
+        "danger": (p.danger_soft, p.danger, p.on_danger_soft, p.on_danger_soft),
+        "quiet": (p.paper, p.line, p.muted, p.muted),
+    }  # fmt: skip
     coloured = "\n".join(
-        f'QPushButton[role="{role}"] > QLabel[role="action"] {{ color: {ink}; }}\n'
-        f'QPushButton[role="{role}"] > QLabel[role="key"] {{ color: {key}; }}'
-        for role, ink, key in pairs
+        f"""
+QPushButton[role="act-{tone}"], QPushButton[role="act-{tone}"]:disabled {{ background: {ground};
+  border: {s.border}px solid {edge}; min-height: {2 * s.touch - 12}px; }}
+QPushButton[role="act-{tone}"]:hover, QPushButton[role="act-{tone}"]:focus {{
+  border: {s.border + 1}px solid {p.focus}; }}
+QLabel[role="action-{tone}"] {{ font-size: {s.label + 1}px; font-weight: 600; color: {ink}; background: transparent; }}
+QLabel[role="key-{tone}"] {{ font-size: {s.small - 1}px; color: {key}; background: transparent; }}"""
+        for tone, (ground, edge, ink, key) in tones.items()
     )
     return f"""
-QLabel[role="action"] {{ font-size: {s.label + 1}px; font-weight: 600; background: transparent; }}
-QLabel[role="key"] {{ font-size: {s.small - 1}px; color: {p.muted}; background: transparent; }}
-QLabel[role="cap"] {{ font-size: {s.small}px; color: {p.on_soft}; background: {p.soft}; font-weight: 600;
-  border-radius: 4px; padding: 1px 6px; }}
 {coloured}
-QPushButton[role="primary"]:hover > QLabel {{ color: {p.on_primary_dark}; }}
-QPushButton[role="primary"]:pressed > QLabel {{ color: {p.on_primary_dark}; }}
-QPushButton[role]:disabled > QLabel[role], QPushButton:disabled > QLabel[role] {{ color: {p.muted}; }}
-QPushButton[role="tool"] {{ text-align: left; min-height: {s.touch - 4}px; padding: 0 {s.unit}px; font-weight: 500;
-  border-color: {p.line}; }}
+QLabel[role="cap"] {{ font-size: {s.small - 1}px; color: {p.on_soft}; background: {p.soft}; font-weight: 600;
+  border-radius: 4px; padding: 1px 5px; }}
+QLabel[role="tool-words"] {{ background: transparent; }}
+QPushButton[role="tool"] {{ text-align: left; min-height: {s.touch - 4}px; padding: 0; border-color: {p.line}; }}
 QPushButton[role="small"] {{ min-height: {s.touch - 8}px; padding: 0 {s.unit}px; font-size: {s.small}px; }}
+QPushButton[role="primary"][tall="true"] {{ min-height: {s.touch + 10}px; font-size: {s.label}px; }}
+QLineEdit[tall="true"] {{ min-height: {s.touch + 4}px; font-size: {s.label}px; }}
 QPushButton[role="header"] {{ background: transparent; color: {p.on_primary_dark};
   border-color: {p.on_primary_dark_muted}; min-height: {s.touch - 8}px; font-weight: 500; }}
 QPushButton[role="nav"] {{ text-align: left; border: 0; border-radius: {s.radius}px; min-height: {s.touch + 4}px;
   padding: 0 {2 * s.unit}px; background: transparent; font-weight: 500; }}
 QPushButton[role="nav"]:checked {{ background: {p.soft}; color: {p.on_soft}; font-weight: 600; }}
-QPushButton[role="choice"] {{ text-align: left; padding: {s.unit}px {2 * s.unit}px; }}
+QPushButton[role="choice"] {{ text-align: left; padding: 0 {2 * s.unit}px; min-height: {2 * s.touch - 12}px; }}
 QPushButton[role="choice"]:checked {{ background: {p.soft}; color: {p.on_soft};
-  border: {s.border + 1}px solid {p.primary}; }}"""
+  border: {s.border + 1}px solid {p.primary}; }}
+QListView[role="picker"]::item {{ padding: 0 {s.unit}px; height: {s.touch - 4}px; }}
+QListView[role="picker"]::item:selected {{ background: {p.soft}; color: {p.on_soft}; }}"""
 
 
 def _states(p: Palette, s: Sizes) -> str:

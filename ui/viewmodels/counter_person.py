@@ -13,6 +13,7 @@ from kiosk.domain.ticket import Ticket
 from ui.viewmodels.counter_facts import CounterInputs
 from ui.viewmodels.counter_ticket import field_name
 from ui.viewmodels.counter_wording import minutes_text, span_text
+from ui.viewmodels.waiting import derive_waiting
 
 FREE, CALLING, CALLED, SERVING, AWAY = "free", "calling", "called", "serving", "paused"
 
@@ -100,8 +101,15 @@ def _detail(inputs: CounterInputs, phase: str, ticket: Ticket | None) -> str:
         return _calling_words(inputs)
     if phase == AWAY and inputs.facts.state:
         return inputs.facts.state.reason
-    count = len(inputs.facts.waiting)
-    return f"{count} người đang chờ" if count else "Chưa có ai chờ ở các lĩnh vực của quầy"
+    return _next_words(inputs)
+
+
+def _next_words(inputs: CounterInputs) -> str:
+    line = derive_waiting(inputs.office, inputs.facts.waiting, inputs.number, inputs.now)
+    if not line.rows:
+        return "Chưa có ai chờ ở các lĩnh vực của quầy"
+    first = line.rows[0]
+    return " · ".join(part for part in (f"Tiếp theo: {first.number}", first.field, first.why) if part)
 
 
 def _calling_words(inputs: CounterInputs) -> str:
@@ -113,7 +121,10 @@ def _calling_words(inputs: CounterInputs) -> str:
 
 def _ticket_words(inputs: CounterInputs, ticket: Ticket) -> list[str]:
     waited = minutes_text(ticket.called_at - ticket.queued_at)
+    view = inputs.facts.current
     words = [field_name(inputs.office, ticket.field), f"đã chờ {waited}"]
+    if view and view.procedure:
+        words.insert(1, view.procedure.name)
     if priority := inputs.office.priority(ticket.priority):
         words.append(f"ưu tiên: {priority.name[0].lower()}{priority.name[1:]}")
     if ticket.recalls:

@@ -12,19 +12,15 @@ from ui.widgets.labels import column, label, row, set_role
 class ActionButton(QPushButton):
     """One of the person zone's five places. Reached by Tab, never left with the focus by a click."""
 
-    HEIGHT, WIDTH = 64, 104
-
     def __init__(self) -> None:
         super().__init__()
-        self._label, self._key = label(role="action"), label(role="key")
+        self._label, self._key = label(), label()
         box = column(self, margin=8, gap=0)
         for part in (self._label, self._key):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             box.addWidget(part)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(self.HEIGHT)
-        self.setMinimumWidth(self.WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.action = ""
 
@@ -35,7 +31,10 @@ class ActionButton(QPushButton):
         self._key.setText(props.keys)
         self.setEnabled(props.enabled)
         self.setAccessibleName(f"{props.label}, phím {props.keys}")
-        set_role(self, props.tone or "plain")
+        tone = (props.tone or "plain") if props.enabled else "quiet"
+        set_role(self, f"act-{tone}")
+        set_role(self._label, f"action-{tone}")
+        set_role(self._key, f"key-{tone}")
 
     def texts(self) -> tuple[str, str]:
         """What is written on it: the label and the key."""
@@ -48,10 +47,10 @@ class ToolButton(QPushButton):
     def __init__(self, text: str, keys: str) -> None:
         super().__init__()
         box = row(self, gap=8)
-        box.setContentsMargins(12, 0, 10, 0)
-        for part in (label(text), label(keys, "cap")):
+        box.setContentsMargins(12, 0, 8, 0)
+        for part in (label(text, "tool-words"), label(keys, "cap")):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            box.addWidget(part)
+            box.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
         box.insertStretch(1)
         self.setProperty("role", "tool")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

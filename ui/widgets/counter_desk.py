@@ -23,7 +23,7 @@ from ui.widgets.transfer_panel import TransferPanel
 from ui.widgets.waiting_zone import WaitingZone
 from ui.widgets.work_zone import WorkZone
 
-QUEUE_WIDTH = 344
+QUEUE_WIDTH = 360
 _NONE, _CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 

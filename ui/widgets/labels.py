@@ -38,6 +38,11 @@ def set_role(widget: QWidget, role: str) -> None:
             restyle(child)
 
 
+def tall(widget: QWidget) -> None:
+    """Make a field or button as tall as those that a page is for."""
+    widget.setProperty("tall", True)
+
+
 def column(parent: QWidget | None = None, margin: int = 0, gap: int = UNIT) -> QVBoxLayout:
     """A column with one margin all around, in pixels."""
     layout = QVBoxLayout(parent) if parent else QVBoxLayout()

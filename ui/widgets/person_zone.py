@@ -9,7 +9,9 @@ from ui.viewmodels.counter_person import PersonProps
 from ui.widgets.action_button import ActionButton
 from ui.widgets.labels import column, label, row, set_role
 
-NO_NUMBER = "–"
+
+TALL = 104
+"""The height of the number's line in pixels: the buttons below never move."""
 
 
 class PersonZone(QFrame):
@@ -34,6 +36,7 @@ class PersonZone(QFrame):
         top = row(gap=24)
         top.addWidget(self.number, alignment=Qt.AlignmentFlag.AlignVCenter)
         top.addLayout(words, 1)
+        top.addStrut(TALL)
         keys = row(gap=8)
         for place, button in enumerate(self.buttons):
             keys.addWidget(button, 3 if place == 0 else 2)
@@ -41,12 +44,13 @@ class PersonZone(QFrame):
         box = column(self, gap=12)
         box.setContentsMargins(24, 12, 24, 16)
         box.addLayout(top)
+        self.state.setMinimumHeight(40)
         box.addLayout(keys)
 
     def show_props(self, props: PersonProps) -> None:
         """Show the state and what can be done in it."""
-        self.number.setText(props.number or NO_NUMBER)
-        set_role(self.number, "called-number" if props.number else "no-number")
+        self.number.setText(props.number)
+        self.number.setVisible(bool(props.number))
         self.state.setText(f"{props.line}  ·  {props.clock}" if props.clock else props.line)
         set_role(self.state, f"state-{props.phase}")
         self.detail.setText(props.detail)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from ui.viewmodels.counter_place import CounterChoice, PlaceProps, PlaceViewModel
-from ui.widgets.labels import column, frame, label, row
+from ui.widgets.labels import column, frame, label, row, tall
 
-COLUMNS, CARD_WIDTH = 2, 980
+COLUMNS, CARD_WIDTH, TALLEST, GAP = 2, 980, 480, 16
 
 
 class PlacePage(QWidget):
@@ -26,7 +26,7 @@ class PlacePage(QWidget):
         self.message = label(role="value-warning", wrap=True)
         self.open = QPushButton()
         self.open.setProperty("role", "primary")
-        self.open.setMinimumHeight(48)
+        tall(self.open)
         self.open.setMinimumWidth(240)
         self.open.clicked.connect(view_model.open)
         self._lay_out(staff_name, view_model.props)
@@ -56,8 +56,11 @@ class PlacePage(QWidget):
         box.setContentsMargins(32, 24, 32, 24)
         box.addWidget(label(f"Chào {staff_name}. Hôm nay ngồi quầy nào?", "heading", wrap=True))
         columns = row(gap=32)
-        columns.addWidget(self._counter_list(props), 3)
-        columns.addWidget(self._field_list(props), 2)
+        areas = (self._counter_list(props), self._field_list(props))
+        needed = max(area.widget().sizeHint().height() for area in areas) + GAP
+        for area, share in zip(areas, (3, 2), strict=True):
+            area.setFixedHeight(min(needed, TALLEST))
+            columns.addWidget(area, share)
         box.addLayout(columns, 1)
         box.addWidget(self.message)
         foot = row(gap=8)
@@ -69,11 +72,11 @@ class PlacePage(QWidget):
         box.addLayout(foot)
         page = row(self, margin=24)
         page.addStretch(1)
-        page.addWidget(card, 12)
+        page.addWidget(card, 12, Qt.AlignmentFlag.AlignVCenter)
         page.addStretch(1)
 
     def _counter_list(self, props: PlaceProps) -> QScrollArea:
-        inside = QWidget()
+        inside = _clear()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setSpacing(8)
@@ -81,7 +84,6 @@ class PlacePage(QWidget):
             button = QPushButton()
             button.setCheckable(True)
             button.setProperty("role", "choice")
-            button.setMinimumHeight(64)
             button.clicked.connect(lambda _=False, n=choice.number: self._vm.choose(n))
             self._group.addButton(button)
             self.counters[choice.number] = button
@@ -90,7 +92,7 @@ class PlacePage(QWidget):
         return _scrolled(inside)
 
     def _field_list(self, props: PlaceProps) -> QScrollArea:
-        inside = QWidget()
+        inside = _clear()
         box = column(inside, gap=4)
         box.addWidget(label("Lĩnh vực tiếp nhận", "card-title"))
         for code, name, _served in props.fields:
@@ -109,6 +111,12 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area
+
+
+def _clear() -> QWidget:
+    inside = QWidget()
+    inside.setProperty("role", "clear")
+    return inside
 
 
 def _choice_text(choice: CounterChoice) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from kiosk.domain.office import Office
 from ui.viewmodels.signin import FIRST, SIGN_IN, SignInProps, SignInViewModel
-from ui.widgets.labels import column, frame, label
+from ui.widgets.labels import column, frame, label, tall
 
 CARD_WIDTH = 440
 
@@ -25,7 +25,7 @@ class SignInPage(QWidget):
         self.message = label(role="value-warning", wrap=True)
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
-        self.button.setMinimumHeight(48)
+        tall(self.button)
         self.button.clicked.connect(self.submit)
         self._first_only: list[QWidget] = []
         self._lay_out(office, what)
@@ -70,7 +70,7 @@ class SignInPage(QWidget):
         name = label(words, "name")
         name.setBuddy(edit)
         edit.setAccessibleName(words)
-        edit.setMinimumHeight(40)
+        tall(edit)
         box.addWidget(name)
         box.addWidget(edit)
         return line

@@ -27,6 +27,7 @@ class TransferPanel(Panel):
         self.filter.textChanged.connect(self._narrow)
         self.filter.installEventFilter(self)
         self.targets.setAccessibleName("Nơi chuyển tới")
+        self.targets.setProperty("role", "picker")
         self.targets.setFixedHeight(_ROWS_SHOWN * _ROW_HEIGHT)
         self.targets.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.targets.itemDoubleClicked.connect(lambda _item: self.submit())

@@ -52,7 +52,8 @@ class WaitingDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, box: QRect, row: WaitingRow) -> None:
         p, s = self._palette, DESK_SIZES
-        top = QRect(box.left() + LEFT, box.top() + 9, box.width() - LEFT - RIGHT, 24)
+        above = 9 if row.why else (HEIGHT - 24) // 2
+        top = QRect(box.left() + LEFT, box.top() + above, box.width() - LEFT - RIGHT, 24)
         number = QRect(top.left(), top.top(), NUMBER_WIDTH, top.height())
         _write(painter, number, row.number, p.ink, s.title + 2, QFont.Weight.Bold)
         time = QRect(top.right() - TIME_WIDTH + 1, top.top(), TIME_WIDTH, top.height())
