@@ -41,10 +41,10 @@ def demo(
 ) -> None:
     """Diễn tập cả một đơn vị: tỉnh, máy chủ, máy lấy số, quầy, bảng gọi số."""
     from kiosk.app.rehearsal.demo import run
-    from kiosk.app.rehearsal.options import Options
+    from kiosk.app.rehearsal.options import DemoOptions
 
     start_logging(out, "INFO", verbose)
-    options = Options(
+    options = DemoOptions(
         headless=headless or not has_display(),
         kiosks=kiosks,
         counters=counters,

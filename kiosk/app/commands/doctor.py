@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kiosk.app.commands.options import ConfigFile, DataDir, Station, Verbose
+from kiosk.app.commands.options import ConfigFile, DataDir, Station, Verbose, configured
 
 _MARKS = {"ok": "  đạt    ", "warn": "  CHÚ Ý  ", "error": "  LỖI    "}
 
@@ -13,7 +13,6 @@ def doctor(
     config: ConfigFile = None, data_dir: DataDir = None, station: Station = None, verbose: Verbose = False
 ) -> None:
     """Khám máy này: cấu hình, ổ đĩa, đồng hồ, dữ liệu, đường truyền, máy in, màn hình, loa."""
-    from kiosk.app.commands.options import configured
     from kiosk.app.config import ConfigError
     from kiosk.app.doctor import Finding, findings
 
@@ -21,7 +20,7 @@ def doctor(
         settings = configured("kiosk", config, data_dir, station, verbose)
         found = findings(settings)
     except ConfigError as wrong:
-        found = [Finding("error", fault, "Sửa tệp cấu hình rồi chạy lại motcua doctor.") for fault in wrong.faults]
+        found = [Finding("error", fault) for fault in wrong.faults]
     for finding in found:
         typer.echo(f"{_MARKS[finding.level]}{finding.what}")
         if finding.remedy and finding.level != "ok":
