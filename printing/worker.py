@@ -97,9 +97,9 @@ class TicketPrinter:
     def _ask(self, connection: Connection) -> PrinterStatus:
         try:
             return StatusReader(connection, self.config.status_timeout).ask()
-        except PrinterGone as gone:
+        except PrinterGone:
             self._drop()
-            return PrinterStatus(unreachable=gone.trouble)
+            return PrinterStatus(unreachable=PrintTrouble.UNREACHABLE)
 
     def _let_go_between_jobs(self) -> None:
         if self._connection is not None and not (self.config.keep_open and self._connection.keeps):

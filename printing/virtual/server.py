@@ -55,7 +55,9 @@ class VirtualPrinter:
                 job.page.spoil()
         await self.changed()
         return {**asdict(self.state), "tickets": self.shelf.delivered, "partial": self.shelf.partial,
-                "connections": len(self.jobs), "rows": sum(job.page.rows for job in self.jobs)}  # fmt: skip
+                "connections": sum(job.connected for job in self.jobs),
+                "waiting": sum(job.waiting for job in self.jobs),
+                "rows": sum(job.page.rows for job in self.jobs)}  # fmt: skip
 
     async def changed(self) -> None:
         """Let everybody know who waits for the state or has asked for automatic status."""
@@ -63,11 +65,6 @@ class VirtualPrinter:
             job.report()
         async with self._changed:
             self._changed.notify_all()
-
-    async def until_halted(self) -> None:
-        """Wait for the end of paper, an open cover or a jammed cutter."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: self.state.halted)
 
     async def until_ready(self) -> None:
         """Wait for paper, a closed cover and a free cutter."""
@@ -81,21 +78,14 @@ class VirtualPrinter:
         work = asyncio.create_task(job.work())
         work.add_done_callback(_log_failure)
         try:
-            while data := await reader.read(4096):
-                if not await job.take(data):
-                    break
+            await job.listen(reader)
             await job.finish()
-        except (ConnectionError, TimeoutError) as error:
-            _log.info("connection lost: %s", error)
         except asyncio.CancelledError:
-            _log.info("switched off during a connection")
+            _log.info("switched off during a job")
         finally:
             work.cancel()
             self.jobs.discard(job)
             job.page.spoil()
-            writer.close()
-            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
-                await writer.wait_closed()
 
 
 def _log_failure(work: asyncio.Task[None]) -> None:
@@ -112,7 +102,26 @@ class Job:
         self._parser = Parser()
         self._queue: asyncio.Queue[Command] = asyncio.Queue(_QUEUE)
         self._reports = False
+        self._round = 0
+        self.connected = True
         self.page = Page(printer.state, printer.shelf, printer.width_dots)
+
+    @property
+    def waiting(self) -> int:
+        """Commands that were read and not yet carried out."""
+        return self._queue.qsize()
+
+    async def listen(self, reader: asyncio.StreamReader) -> None:
+        """Read until the connection closes, breaks or is to be dropped."""
+        try:
+            while data := await reader.read(4096):
+                if not await self.take(data):
+                    break
+        except (ConnectionError, TimeoutError) as error:
+            _log.info("connection lost: %s", error)
+        finally:
+            self.connected = False
+            self._writer.close()
 
     async def take(self, data: bytes) -> bool:
         """Read a portion; False when the line is to be dropped here."""
@@ -144,18 +153,19 @@ class Job:
     async def work(self) -> None:
         """Print what has been read, in order, as fast as the mechanism is."""
         while True:
-            command = await self._queue.get()
+            command, round_ = await self._queue.get(), self._round
             try:
-                await self._do(command)
+                if isinstance(command, _MOVES_PAPER) and self._printer.state.slow_ms:
+                    await asyncio.sleep(self._printer.state.slow_ms / 1000)
+                await self._printer.until_ready()
+                if round_ == self._round:
+                    await self._do(command)
             finally:
                 self._queue.task_done()
 
     async def finish(self) -> None:
-        """The other side has sent everything: print it, unless the printer is halted."""
-        ends = {asyncio.ensure_future(self._queue.join()), asyncio.ensure_future(self._printer.until_halted())}
-        _, waiting = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in waiting:
-            end.cancel()
+        """The other side is gone, its bytes are not: print them, after a refill if need be, as real printers do."""
+        await self._queue.join()
 
     def report(self) -> None:
         """Automatic status, where the other side asked for it."""
@@ -163,9 +173,6 @@ class Job:
             self._answer(self._printer.state.automatic())
 
     async def _do(self, command: Command) -> None:
-        await self._printer.until_ready()
-        if isinstance(command, _MOVES_PAPER) and self._printer.state.slow_ms:
-            await asyncio.sleep(self._printer.state.slow_ms / 1000)
         if isinstance(command, Unknown):
             _log.warning("not understood, skipped: %s", command.raw[:32].hex(" "))
         if isinstance(command, AskPaper):
@@ -183,6 +190,7 @@ class Job:
                 await self._printer.changed()
 
     def _clear(self) -> None:
+        self._round += 1
         while not self._queue.empty():
             self._queue.get_nowait()
             self._queue.task_done()

@@ -118,6 +118,20 @@ def test_trouble_while_the_paper_moves_is_unprinted(virtual, printer, slip, comm
     assert len(virtual.torn()) == 1
 
 
+def test_a_ticket_given_up_before_its_first_row_does_not_come_out_later(virtual, printer, slip, numbered, read_qr):
+    virtual.tell("slow ms=300")
+    with ThreadPoolExecutor(1) as pool:
+        printing = pool.submit(printer.print, slip)
+        virtual.until(lambda state: state["waiting"] > 3, rows=0)
+        virtual.tell("cover_open")
+        assert printing.result(timeout=10).cause is PrintTrouble.COVER_OPEN
+    virtual.until(connections=0, waiting=0)
+    virtual.tell("normal")
+    assert printer.print(numbered(2)).printed
+    assert [read_qr(ticket) for ticket in virtual.tickets()] == [numbered(2).qr_text]
+    assert virtual.torn() == []
+
+
 def test_silence_after_the_last_byte_is_never_called_printed(virtual, printer, slip):
     virtual.tell("mute bytes=30000")
     outcome = printer.print(slip)
@@ -268,3 +282,15 @@ def test_long_names_still_come_out(virtual, printer, slip, read_qr):
     long = replace(slip, office_name="Trung tâm Phục vụ hành chính công " + "Quy Nhơn Đông " * 12)
     assert printer.print(long).printed
     assert read_qr(virtual.tickets()[0]) == slip.qr_text
+
+
+def test_a_printer_that_hangs_up_at_the_first_question_is_unreachable(slip):
+    """As a print server does that serves one client only."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(4)
+        hanging_up = threading.Thread(target=lambda: listening.accept()[0].close())
+        hanging_up.start()
+        outcome = print_slip(_config(listening.getsockname()[1]), slip)
+        hanging_up.join()
+    assert (outcome.printed, outcome.cause, outcome.bytes_sent) == (False, PrintTrouble.UNREACHABLE, 0)

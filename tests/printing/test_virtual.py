@@ -135,6 +135,16 @@ def test_what_was_sent_to_a_printer_without_paper_waits_and_is_forgotten_on_comm
     assert virtual.tickets() == []
 
 
+def test_a_blind_job_to_a_printer_without_paper_comes_out_at_the_refill(virtual, slip):
+    """What the kiosk must prevent: see the test of the cover in test_printer."""
+    virtual.tell("paper_out")
+    assert print_slip(virtual.config(ask_status=False), slip).printed
+    virtual.until(lambda state: state["waiting"] > 0, connections=0)
+    assert virtual.tickets() == []
+    virtual.tell("paper_in")
+    virtual.until(tickets=1, waiting=0)
+
+
 def test_a_taken_port_is_an_os_error_of_the_one_who_starts_it(virtual, tmp_path):
     with pytest.raises(OSError, match="in use"):
         run(virtual.port, tmp_path, 0, 576, print)
