@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.trouble import CallTechnician
+from printing.qr_reading import texts_in
 
 _COLUMNS = "office, station, incarnation, seq, event_id, stream_id, stream_ver, type, at, body, chain_hash"
 
@@ -49,16 +50,11 @@ class Slip:
 
 def read_slips(folder: Path) -> list[Slip]:
     """Every delivered ticket in a printer's folder. Raises CallTechnician for a picture whose QR cannot be read."""
-    import zxingcpp
-    from PIL import Image
-
     slips = []
     for picture in sorted(folder.glob("*.png")):
         if picture.name.endswith(".partial.png"):
             continue
-        with Image.open(picture) as image:
-            found = zxingcpp.read_barcodes(image.convert("L"))
-        texts = [code.text for code in found if code.text.startswith("MC1|")]
+        texts = [text for text in texts_in(picture) if text.startswith("MC1|")]
         if len(texts) != 1:
             raise CallTechnician("slip-unreadable", f"Không đọc được mã QR của phiếu {picture}.", "Xem ảnh phiếu.")
         _, _, _, number, ticket_id = texts[0].split("|")
