@@ -59,7 +59,7 @@ class VirtualProcess:
         return sorted(self.out.glob("*.partial.png"))
 
     def config(self, **changes: Any) -> PrinterConfig:
-        quick = {"status_timeout": 0.4, "write_timeout": 0.6, "job_timeout": 5.0}
+        quick = {"status_timeout": 1.0, "write_timeout": 1.0, "job_timeout": 8.0}
         return PrinterConfig(**{"kind": "tcp", "host": "127.0.0.1", "port": self.port, **quick, **changes})
 
     def stop(self) -> str:
