@@ -14,6 +14,9 @@ from typing import Any
 GENESIS = "0" * 64
 """The hash that stands before the first event of every incarnation."""
 
+LONGEST_TEXT = 200
+"""Characters of one text of the envelope."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -126,8 +129,19 @@ def seal(
 
 
 def flaw(event: Event) -> str | None:
-    """What is wrong with the event's own hashes, or None. The link to its predecessor is the receiver's check."""
-    if hash_text(canonical(event.body)) != event.body_hash:
+    """What is wrong with the event in itself, or None. The link to its predecessor is the receiver's check."""
+    texts = (event.office, event.station, event.incarnation, event.event_id, event.stream_id, event.type, event.actor)
+    numbers = (event.seq, event.stream_ver, event.schema_ver, event.at)
+    if any(len(t) > LONGEST_TEXT or not t.isprintable() for t in texts):
+        return "a text of the envelope is too long or not printable"
+    if any(not 0 <= n < 2**63 for n in numbers) or event.seq < 1:
+        return "a number of the envelope is out of range"
+    try:
+        body = canonical(event.body)
+        hash_text(body)
+    except ValueError:
+        return "the body is no JSON of whole characters and finite numbers"
+    if hash_text(body) != event.body_hash:
         return "body_hash does not match the body"
     if hash_link(event) != event.chain_hash:
         return "chain_hash does not match the event"

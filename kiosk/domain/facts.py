@@ -225,6 +225,8 @@ class StaffAdded(Fact):
 
 KNOWN: Mapping[str, type[Fact]] = {cls.type: cls for cls in Fact.__subclasses__()}
 _HINTS: dict[type[Fact], dict[str, Any]] = {}
+LONGEST_TEXT = 2_000
+"""Characters of one text in a body."""
 
 
 def to_body(fact: Fact) -> dict[str, Any]:
@@ -247,11 +249,24 @@ def from_body(type: str, schema_ver: int, body: Mapping[str, Any]) -> Fact:
         raise NotUnderstood(f"{type}: {missing}") from missing
 
 
+def check_place(type: str, stream_id: str) -> None:
+    """Raises NotUnderstood unless a fact of this type belongs on this stream (`ticket.called` on `ticket:…`)."""
+    kind, _, name = stream_id.partition(":")
+    if kind != type.partition(".")[0] or not name:
+        raise NotUnderstood(f"{type} does not belong on {stream_id}")
+    if kind == "counter" and not (name.isascii() and name.isdigit() and len(name) <= 4):
+        raise NotUnderstood(f"{stream_id} names no counter")
+
+
 def _checked(type_name: str, key: str, hint: Any, value: Any) -> Any:
-    if hint is int and isinstance(value, int) and not isinstance(value, bool):
+    if hint is int and isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
         return value
-    if hint is str and isinstance(value, str):
+    if hint is str and _is_text(value):
         return value
-    if hint == tuple[str, ...] and isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+    if hint == tuple[str, ...] and isinstance(value, (list, tuple)) and all(map(_is_text, value)):
         return tuple(value)
     raise NotUnderstood(f"{type_name}.{key} is not {hint}")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and "\0" not in value

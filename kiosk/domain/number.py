@@ -1,7 +1,7 @@
 """The printed number: service group + series + ordinal (queue-rules R1).
 
-`A001` in an office with one kiosk (series ""), `AB001` for the kiosk that leased series B. A series is letters only, so a
-plain number can never equal one of a series. The label is read by people; it is never an identity.
+`A001` in an office with one kiosk (series ""), `AB001` for the kiosk that leased series B. A series is letters only, so
+a plain number can never equal one of a series. The label is read by people; it is never an identity.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LONGEST = 6
 SERIES_LETTERS = "BCDEGHKLMNPQRSTUVXY"
 """Letters that Vietnamese names without doubt; A is left out so that no series reads like a plain group."""
 
-_FORM = re.compile(r"^([A-Z])([A-Z]{0,2})(\d{3,5})$")
+_FORM = re.compile(r"^([A-Z])([A-Z]{0,2})([0-9]{3,5})$")
 
 
 def format_number(letter: str, series: str, ordinal: int) -> str:
@@ -34,7 +34,7 @@ def format_number(letter: str, series: str, ordinal: int) -> str:
 def parse_number(text: str) -> tuple[str, str, int] | None:
     """(letter, series, ordinal) of a typed or scanned label, forgiving case and blanks; None if it is none."""
     match = _FORM.match(re.sub(r"[\s\-.]", "", text).upper())
-    return (match[1], match[2], int(match[3])) if match else None
+    return (match[1], match[2], int(match[3])) if match and int(match[3]) else None
 
 
 def all_series(plain_first: bool) -> list[str]:

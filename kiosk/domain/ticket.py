@@ -20,7 +20,10 @@ NOT_PRINTED, PRINTING, PRINTED, UNPRINTED = "not_printed", "printing", "printed"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a ticket: the claim that won it, where, when (ms) and by which branch of R7."""
+    """One call of a ticket: the claim that won it, where, when (ms) and by which branch of R7.
+
+    `seq` is its place in the chain of the station that decided: calls of one millisecond keep their order.
+    """
 
     claim_id: str
     counter: int
@@ -29,14 +32,15 @@ class Call:
     branch: str
     reason: str
     field: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as its events tell it. Times are milliseconds since 1970, 0 = has not happened.
 
-    `owner` is the one station that may have it called ("" while in transit to `transit_to`); `holder` the station
-    whose counter has the citizen.
+    `owner` is the one station that may have it called ("" while in transit to `transit_to`), and only in the
+    incarnation that took it, `owner_incarnation` (R6); `holder` the station whose counter has the citizen.
     """
 
     id: str
@@ -57,6 +61,7 @@ class Ticket:
     state: str = WAITING
     paper: str = NOT_PRINTED
     owner: str = ""
+    owner_incarnation: str = ""
     transit_to: str = ""
     handoff: int = 0
     holder: str = ""
@@ -116,11 +121,17 @@ def _born(event: Event) -> Ticket:
         issued_at=event.at,
         queued_at=event.at,
         owner=event.station,
+        owner_incarnation=event.incarnation,
     )
 
 
 def _clash(t: Ticket, what: str) -> str:
     return t.conflict or what
+
+
+def _has(t: Ticket, e: Event) -> bool:
+    """Whether the citizen is at the counter that speaks: of two counters that won one ticket, one holds it."""
+    return t.state in AT_COUNTER and e.station == t.holder
 
 
 def _issued_again(t: Ticket, _f: Any, _e: Event) -> Ticket:
@@ -130,28 +141,30 @@ def _issued_again(t: Ticket, _f: Any, _e: Event) -> Ticket:
 def _handed_over(t: Ticket, f: Any, _e: Event) -> Ticket:
     if f.handoff <= t.handoff:
         return t
-    return replace(t, owner="", transit_to=f.to, handoff=f.handoff)
+    return replace(t, owner="", owner_incarnation="", transit_to=f.to, handoff=f.handoff)
 
 
 def _accepted(t: Ticket, f: Any, e: Event) -> Ticket:
     if f.handoff != t.handoff or e.station != t.transit_to:
         return t
-    return replace(t, owner=e.station, transit_to="")
+    return replace(t, owner=e.station, owner_incarnation=e.incarnation, transit_to="")
 
 
 def _called(t: Ticket, f: Any, e: Event) -> Ticket:
-    call = Call(f.claim_id, f.counter, f.to, e.at, f.branch, f.reason, t.field)
+    call = Call(f.claim_id, f.counter, f.to, e.at, f.branch, f.reason, t.field, e.seq)
     if any(c.claim_id == f.claim_id for c in t.calls):
         return t
     t = replace(t, calls=(*t.calls, call))
     if t.state in AT_COUNTER:
         return replace(t, conflict=_clash(t, "called_twice"))
-    if t.state in ENDED:
-        return replace(t, conflict=_clash(t, f"called_after_{t.state}"))
+    if t.state == SERVED:
+        return replace(t, conflict=_clash(t, "called_after_served"))
     return replace(
         t,
+        conflict=_clash(t, f"called_after_{t.state}") if t.state in ENDED else t.conflict,
         state=CALLED,
         owner=f.to,
+        owner_incarnation="",
         transit_to="",
         holder=f.to,
         counter=f.counter,
@@ -165,13 +178,13 @@ def _called(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _recalled(t: Ticket, _f: Any, e: Event) -> Ticket:
-    if t.state != CALLED:
+    if t.state != CALLED or e.station != t.holder:
         return t
     return replace(t, recalls=t.recalls + 1, announced_at=e.at)
 
 
 def _started(t: Ticket, _f: Any, e: Event) -> Ticket:
-    return replace(t, state=SERVING, started_at=e.at) if t.state == CALLED else t
+    return replace(t, state=SERVING, started_at=e.at) if t.state == CALLED and e.station == t.holder else t
 
 
 def _served(t: Ticket, f: Any, e: Event) -> Ticket:
@@ -181,19 +194,21 @@ def _served(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _absent(t: Ticket, _f: Any, e: Event) -> Ticket:
-    return replace(t, state=ABSENT, ended_at=e.at) if t.state in AT_COUNTER else t
+    return replace(t, state=ABSENT, ended_at=e.at) if _has(t, e) else t
 
 
-def _held(t: Ticket, f: Any, _e: Event) -> Ticket:
-    return replace(t, state=HELD, reason=f.reason) if t.state in AT_COUNTER else t
+def _held(t: Ticket, f: Any, e: Event) -> Ticket:
+    return replace(t, state=HELD, reason=f.reason) if _has(t, e) else t
 
 
 def _resumed(t: Ticket, _f: Any, e: Event) -> Ticket:
-    return replace(t, state=SERVING, started_at=t.started_at or e.at, reason="") if t.state == HELD else t
+    if t.state != HELD or e.station != t.holder:
+        return t
+    return replace(t, state=SERVING, started_at=t.started_at or e.at, reason="")
 
 
-def _transferred(t: Ticket, f: Any, _e: Event) -> Ticket:
-    if t.state not in AT_COUNTER or f.handoff <= t.handoff:
+def _transferred(t: Ticket, f: Any, e: Event) -> Ticket:
+    if not _has(t, e) or f.handoff <= t.handoff:
         return t
     return replace(
         t,
@@ -201,6 +216,7 @@ def _transferred(t: Ticket, f: Any, _e: Event) -> Ticket:
         field=f.to_field or t.field,
         to_counter=f.to_counter,
         owner="",
+        owner_incarnation="",
         transit_to=f.to,
         handoff=f.handoff,
         holder="",
@@ -218,6 +234,8 @@ def _paper(state: str) -> Callable[[Ticket, Any, Event], Ticket]:
 
 
 def _voided(t: Ticket, f: Any, e: Event) -> Ticket:
+    if t.state in AT_COUNTER:
+        return replace(t, conflict=_clash(t, "voided_while_called"))
     return t if t.state == SERVED else replace(t, state=VOIDED, reason=f.reason, ended_at=e.at)
 
 

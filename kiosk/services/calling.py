@@ -42,7 +42,7 @@ def claim(store: Store, office: Office, request: ClaimRequest) -> Ticket | None:
         if choice is None:
             return None
         won = choice.ticket
-        tickets.win_claim(tx.conn, request.claim_id, won.id, tx.now)
+        tickets.win_claim(tx.conn, request.claim_id, won, tx.now)
         tx.append(
             stream_of(won.id),
             facts.TicketCalled(request.claim_id, request.counter, request.station, choice.branch, request.reason),
@@ -78,9 +78,16 @@ def _leading(branches: list[str], wanted: str) -> int:
 
 def _by_rule(tx: Transaction, office: Office, request: ClaimRequest) -> Choice | None:
     day = service_day(tickets.last_day(tx.conn, tx.me.office), tx.now)
-    line = tickets.line(tx.conn, tx.me.office, day, fields=request.fields, counter=request.counter, owner=tx.me.station)
+    line = tickets.line(tx.conn, tx.me.office, day, fields=request.fields, counter=request.counter, owner=tx.me.origin)
     fields = tuple({one.field for one in line})
     return choose_next(line, tx.now, office.policy, streaks(tx.conn, office, tx.me.office, day, fields))
+
+
+def _is_ours(tx: Transaction, t: Ticket) -> bool:
+    """Whether this station decides about the ticket: it owns it, or has decided the call that nobody answered."""
+    if t.state == ABSENT:
+        return tickets.claim_result(tx.conn, t.calls[-1].claim_id) is not None
+    return t.state != WAITING or (t.owner, t.owner_incarnation) == tx.me.origin[1:]
 
 
 def _by_number(tx: Transaction, request: ClaimRequest) -> Choice:
@@ -95,7 +102,7 @@ def _by_number(tx: Transaction, request: ClaimRequest) -> Choice:
     t = tickets.by_number(tx.conn, tx.me.office, day, f"{letter}{own}{ordinal:03d}")
     if t is None:
         raise Refused("ticket-unknown", f"Hôm nay không có số {request.number}.", "Kiểm tra lại số trên phiếu.")
-    if t.state == WAITING and t.owner != tx.me.station:
+    if not _is_ours(tx, t):
         raise Refused(
             "not-here-yet", f"Số {t.number} chưa về tới máy chủ hàng đợi.", "Chờ máy lấy số có mạng rồi gọi lại."
         )

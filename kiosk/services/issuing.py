@@ -9,7 +9,7 @@ from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import ENDED, NOT_PRINTED, PRINTED, PRINTING, UNPRINTED, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.store import tickets
-from kiosk.store.store import Store, Transaction, new_id
+from kiosk.store.store import Snapshot, Store, Transaction, new_id
 
 
 def issue(
@@ -79,11 +79,11 @@ def hand_over(store: Store, hub: str) -> int:
     """
 
     me = store.me
-    if hub == me.station or not store.read(lambda conn: tickets.owned(conn, me.office, me.station)):
+    if hub == me.station or not store.read(lambda conn: tickets.owned(conn, me.origin)):
         return 0
 
     def work(tx: Transaction) -> int:
-        mine = tickets.owned(tx.conn, me.office, me.station)
+        mine = tickets.owned(tx.conn, me.origin)
         for t in mine:
             tx.append(stream_of(t.id), facts.TicketHandedOver(hub, t.handoff + 1), "station")
         return len(mine)
@@ -157,8 +157,12 @@ def void(store: Store, ticket_id: str, reason: str, actor: str = "technician") -
 
 def unprinted_tickets(store: Store) -> tuple[Ticket, ...]:
     """Own tickets of today whose paper did not come out and whose citizen still waits."""
-    day = service_day(None, store.clock.now_ms())
-    return store.read(lambda conn: tuple(tickets.unprinted(conn, store.me.office, store.me.station, day)))
+
+    def work(conn: Snapshot) -> tuple[Ticket, ...]:
+        day = service_day(tickets.last_day(conn, store.me.office), store.clock.now_ms())
+        return tuple(tickets.unprinted(conn, store.me.office, store.me.station, day))
+
+    return store.read(work)
 
 
 def _paper(store: Store, ticket_id: str, fact: facts.Fact, allowed: tuple[str, ...]) -> Ticket:

@@ -8,14 +8,12 @@ from kiosk.domain import facts
 from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.store import tickets
-from kiosk.store.store import Store, Transaction
+from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
 
 def current_ticket(store: Store) -> Ticket | None:
     """The ticket that is called or served here now."""
-    held = store.read(lambda conn: tickets.held_by(conn, store.me.office, store.me.station))
-    now = [t for t in held if t.state in (CALLED, SERVING)]
-    return max(now, key=lambda t: (t.called_at, t.id)) if now else None
+    return store.read(lambda conn: _current(conn, store.me))
 
 
 def held_tickets(store: Store) -> tuple[Ticket, ...]:
@@ -51,9 +49,12 @@ def hold(store: Store, ticket_id: str, actor: str, reason: str = "") -> Ticket:
 
 def resume(store: Store, ticket_id: str, actor: str) -> Ticket:
     """Takes up a ticket put aside here. Raises Refused while another citizen is at the counter."""
-    if (now := current_ticket(store)) and now.id != ticket_id:
-        raise Refused("counter-busy", f"Quầy đang phục vụ số {now.number}.", "Kết thúc hoặc giữ số đó trước.")
-    return _fact(store, ticket_id, actor, (HELD,), lambda t: facts.TicketResumed(t.counter))
+
+    def alone(tx: Transaction) -> None:
+        if now := _current(tx.conn, tx.me):
+            raise Refused("counter-busy", f"Quầy đang phục vụ số {now.number}.", "Kết thúc hoặc giữ số đó trước.")
+
+    return _fact(store, ticket_id, actor, (HELD,), lambda t: facts.TicketResumed(t.counter), alone)
 
 
 def transfer(
@@ -73,13 +74,24 @@ def transfer(
     )
 
 
+def _current(conn: Snapshot, me: Identity) -> Ticket | None:
+    now = [t for t in tickets.held_by(conn, me.office, me.station) if t.state in (CALLED, SERVING)]
+    return max(now, key=lambda t: (t.called_at, t.id)) if now else None
+
+
 def _fact(
-    store: Store, ticket_id: str, actor: str, allowed: tuple[str, ...], make: Callable[[Ticket], facts.Fact]
+    store: Store,
+    ticket_id: str,
+    actor: str,
+    allowed: tuple[str, ...],
+    make: Callable[[Ticket], facts.Fact],
+    check: Callable[[Transaction], None] = lambda _tx: None,
 ) -> Ticket:
     def work(tx: Transaction) -> Ticket:
         t = tickets.get(tx.conn, tx.me.office, ticket_id)
         if t is None or t.holder != tx.me.station or t.state not in allowed:
             raise Refused("not-here", "Phiếu này không còn ở quầy này.", "Xem lại danh sách; có thể thao tác đã xong.")
+        check(tx)
         tx.append(stream_of(t.id), make(t), actor)
         tx.flush()
         after = tickets.get(tx.conn, tx.me.office, ticket_id)

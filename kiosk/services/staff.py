@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -71,18 +72,30 @@ def add_staff(store: Store, login: str, name: str, role: str, password: str, act
 def sign_in(store: Store, login: str, password: str) -> Staff:
     """The person who proved the password. Raises Refused, alike for a wrong login and a wrong password."""
     login = login.strip().lower()
-    now = store.clock.now_ms()
-    wrong, since = store.read(lambda conn: accounts.failures(conn, login))
-    if wrong >= TRIES and now - since < PAUSE_MS:
+    secret = store.write(lambda tx: _begin_try(tx, login))
+    if secret is False:
         raise Refused("too-many-tries", "Sai mật khẩu quá nhiều lần.", "Chờ một phút rồi thử lại.")
-    secret = store.read(lambda conn: accounts.secret_of(conn, login))
-    if not _proves(secret, password):
-        store.write(lambda tx: accounts.note_failure(tx.conn, login, (wrong % TRIES) + 1, now))
+    person = next((s for s in staff(store) if s.login == login), None)
+    if not _proves(secret, password) or person is None:
         raise Refused(
             "sign-in-wrong", "Tên đăng nhập hoặc mật khẩu không đúng.", "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
         )
-    store.write(lambda tx: accounts.note_failure(tx.conn, login, 0, now))
-    return next(s for s in staff(store) if s.login == login)
+    store.write(lambda tx: accounts.note_failure(tx.conn, login, 0, tx.now))
+    return person
+
+
+def _begin_try(tx: Transaction, login: str) -> str | Literal[False] | None:
+    """Counts a try as wrong before it is judged, so that tries side by side count too; the secret, or False to rest.
+
+    A clock that was set back begins the rest anew: a minute from now, not until the old time comes round again.
+    """
+    wrong, since = accounts.failures(tx.conn, login)
+    if wrong >= TRIES and tx.now - since < PAUSE_MS:
+        if tx.now < since:
+            accounts.note_failure(tx.conn, login, wrong, tx.now)
+        return False
+    accounts.note_failure(tx.conn, login, wrong % TRIES + 1, tx.now)
+    return accounts.secret_of(tx.conn, login)
 
 
 def _proves(secret: str | None, password: str) -> bool:

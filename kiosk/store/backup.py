@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from kiosk.domain.service_day import VIETNAM
+from kiosk.domain.service_day import VIETNAM, local_time
+from kiosk.store.store import Store
 
 KEEP = 14
 """Copies kept; older ones make room, newest first."""
 
+FOLDER, PATTERN = "backups", "station-*.db"
 
-def back_up(engine: Engine, folder: Path, label: str = "") -> Path:
-    """Writes `backups/station-<time>[-label].db` under the same key by VACUUM INTO and returns its path."""
-    target = folder / "backups"
+
+def back_up(engine: Engine, folder: Path, label: str = "", at: int | None = None) -> Path:
+    """Writes `backups/station-<time>[-label].db` under the same key by VACUUM INTO and returns its path.
+    `at` is the time in ms, now if None."""
+    target = folder / FOLDER
     target.mkdir(exist_ok=True)
-    stamp = datetime.now(VIETNAM).strftime("%Y%m%d-%H%M%S-%f")
+    for torn in target.glob("*.part"):
+        torn.unlink()
+    stamp = (datetime.now(VIETNAM) if at is None else local_time(at)).strftime("%Y%m%d-%H%M%S-%f")
     path = target / f"station-{stamp}{'-' + label if label else ''}.db"
     partial = path.with_suffix(".part")
     raw = engine.raw_connection()
@@ -25,7 +32,22 @@ def back_up(engine: Engine, folder: Path, label: str = "") -> Path:
         raw.cursor().execute("VACUUM INTO ?", (str(partial),))
     finally:
         raw.close()
+    with partial.open("r+b") as file:
+        os.fsync(file.fileno())
     partial.replace(path)
-    for old in sorted(target.glob("station-*.db"))[:-KEEP]:
+    for old in backups(folder)[KEEP:]:
         old.unlink()
     return path
+
+
+def backups(folder: Path) -> list[Path]:
+    """The backups of the store in `folder`, newest first."""
+    return sorted((folder / FOLDER).glob(PATTERN), reverse=True)
+
+
+def back_up_if_due(store: Store, folder: Path, now: int) -> Path | None:
+    """One backup for each day: writes it unless there is one of the day of `now` (ms); then None."""
+    today = f"station-{local_time(now):%Y%m%d}"
+    if any(path.name.startswith(today) for path in backups(folder)):
+        return None
+    return back_up(store.database.engine, folder, at=now)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -73,7 +73,7 @@ class Database:
             with self.engine.begin() as conn:
                 return work(conn)
         except DatabaseError as error:
-            raise _trouble(error) from error
+            raise_trouble(error)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` on one consistent snapshot."""
@@ -81,7 +81,7 @@ class Database:
             with self.engine.connect() as conn, conn.begin():
                 return work(conn)
         except DatabaseError as error:
-            raise _trouble(error) from error
+            raise_trouble(error)
 
     def close(self) -> None:
         """Ends the writer after what it has begun; nothing acknowledged is lost."""
@@ -96,20 +96,25 @@ class _Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[Connection], T]) -> T:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a transaction must not open another one")
-        if not self._thread.is_alive():
-            raise CallTechnician("store-closed", "Kho dữ liệu đã đóng.", "Khởi động lại chương trình.")
         future: Future[T] = Future()
-        self._jobs.put((work, future))
+        with self._gate:
+            if self._closed:
+                raise CallTechnician("store-closed", "Kho dữ liệu đã đóng.", "Khởi động lại chương trình.")
+            self._jobs.put((work, future))
         return future.result()
 
     def close(self) -> None:
-        self._jobs.put(None)
+        with self._gate:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
 
     def _loop(self) -> None:
@@ -124,14 +129,40 @@ class _Writer:
                 future.set_result(result)
 
 
-def _trouble(error: DatabaseError) -> Exception:
-    text = str(error.orig).lower()
-    if "full" in text or "no space" in text:
-        return CallTechnician("disk-full", "Ổ đĩa đã đầy, chưa ghi được.", "Mời cán bộ kỹ thuật giải phóng ổ đĩa.")
-    if "malformed" in text or "not a database" in text or "disk i/o" in text:
-        return CallTechnician(
+_TROUBLES = (
+    (
+        ("disk is full", "no space left"),
+        CallTechnician(
+            "disk-full",
+            "Ổ đĩa đã đầy, chưa ghi được; những gì đã ghi vẫn còn nguyên.",
+            "Mời cán bộ kỹ thuật giải phóng ổ đĩa.",
+        ),
+    ),
+    (
+        ("malformed", "not a database", "file is encrypted"),
+        CallTechnician(
             "file-damaged", "Tệp dữ liệu bị hỏng hoặc sai khóa.", "Mời cán bộ kỹ thuật chạy: motcua doctor."
-        )
-    if "locked" in text or isinstance(error, OperationalError):
-        return TryLater("store-busy", "Kho dữ liệu chưa sẵn sàng.", "Chương trình sẽ tự thử lại.")
-    return error
+        ),
+    ),
+    (
+        ("disk i/o", "readonly database", "unable to open"),
+        CallTechnician(
+            "disk-failing", "Ổ đĩa không đọc hoặc ghi được.", "Kiểm tra ổ đĩa, dây cáp và quyền ghi, rồi mở lại."
+        ),
+    ),
+    (
+        ("locked",),
+        TryLater("store-busy", "Kho dữ liệu đang bận.", "Chương trình sẽ tự thử lại."),
+    ),
+)
+
+
+def raise_trouble(error: DatabaseError) -> NoReturn:
+    """Says as Trouble what a disk or a server can do to us; anything else is an error of ours and goes on as it is."""
+    text = str(error.orig).lower()
+    for words, trouble in _TROUBLES:
+        if any(word in text for word in words):
+            raise type(trouble)(trouble.code, trouble.message, trouble.remedy) from error
+    if isinstance(error, OperationalError) and not isinstance(error.orig, sqlcipher.Error):
+        raise TryLater("store-away", "Máy chủ dữ liệu chưa sẵn sàng.", "Chương trình sẽ tự thử lại.") from error
+    raise error

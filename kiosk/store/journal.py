@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, text
 
 from kiosk.domain.event import GENESIS, Event, canonical
-from kiosk.domain.facts import NotUnderstood, from_body
+from kiosk.domain.facts import NotUnderstood, check_place, from_body
 from kiosk.store import projections
 from kiosk.store.schema import PROJECTIONS, event, office_head, origin, parked
 from kiosk.store.upsert import upsert
 
 CHUNK = 400
-"""Rows per IN list."""
+"""Streams that a replay folds at a time."""
 
 Origin = tuple[str, str, str]
 """(office, station, incarnation): who numbers a chain of events."""
@@ -26,14 +27,16 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
 
     `via` is the station that delivered them (their own for local ones), `at` the time now in ms. What cannot be read
     is stored and parked with the later events of its stream. Returns the topics touched.
+    Raises ValueError for events that do not follow their chains or are of several offices: the caller sorts that out.
     """
     if not events:
         return frozenset()
+    _check_links(conn, events)
     first = _next_feed(conn, events[0].office, len(events))
-    conn.execute(insert(event), [_row(e, first + i, via) for i, e in enumerate(events)])
+    conn.execute(_INSERT, [_row(e, first + i, via) for i, e in enumerate(events)])
     _advance_origins(conn, events)
-    _park_unreadable(conn, events, at)
     streams = {(e.office, e.stream_id) for e in events}
+    _park_unreadable(conn, events, at)
     projections.project(conn, streams, lambda keys: load_streams(conn, keys))
     return frozenset(stream.partition(":")[0] for _, stream in streams)
 
@@ -47,9 +50,18 @@ def replay(conn: Connection) -> None:
         projections.project(conn, set(keys[start : start + CHUNK]), lambda chunk: load_streams(conn, chunk))
 
 
+def reconsider(conn: Connection, at: int) -> int:
+    """Tries the parked events again, as after an upgrade of the program; returns how many are still parked."""
+    streams = {(r.office, r.stream_id) for r in conn.execute(select(parked.c.office, parked.c.stream_id).distinct())}
+    for office, stream_id in sorted(streams):
+        _park_stream(conn, office, stream_id, at)
+    projections.project(conn, streams, lambda keys: load_streams(conn, keys))
+    return len(conn.execute(select(parked.c.seq)).all())
+
+
 def head(conn: Connection, of: Origin) -> tuple[int, str]:
     """(last seq, last chain hash) of a chain; (0, GENESIS) when nothing of it is here."""
-    row = conn.execute(select(origin.c.last_seq, origin.c.last_hash).where(_is(origin, of))).first()
+    row = conn.execute(_HEAD, _place(of)).first()
     return (row.last_seq, row.last_hash) if row else (0, GENESIS)
 
 
@@ -63,21 +75,11 @@ def hashes(conn: Connection, of: Origin, first: int, last: int) -> dict[int, str
 
 def load_streams(conn: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Event]:
     """Every event of the streams (office, stream_id), without the parked ones."""
-    wanted = list(keys)
-    hidden = (
-        select(parked.c.seq)
-        .where(
-            parked.c.office == event.c.office,
-            parked.c.station == event.c.station,
-            parked.c.incarnation == event.c.incarnation,
-            parked.c.seq == event.c.seq,
-        )
-        .exists()
-    )
-    for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        rows = conn.execute(select(event).where(tuple_(event.c.office, event.c.stream_id).in_(part), ~hidden))
-        yield from map(to_event, rows)
+    by_office: dict[str, list[str]] = defaultdict(list)
+    for office, stream_id in keys:
+        by_office[office].append(stream_id)
+    for office, streams in by_office.items():
+        yield from map(to_event, conn.execute(_STREAMS, {"office": office, "streams": streams}))
 
 
 def feed(conn: Connection, office: str, after: int, limit: int, not_via: str = "") -> list[tuple[int, Event]]:
@@ -135,25 +137,23 @@ def to_event(row: Row[Any]) -> Event:
 
 def lock_office(conn: Connection, office: str) -> None:
     """Orders writers of one office: the feed number's row is held until commit (SQLite has one writer anyway)."""
-    if conn.execute(select(office_head).where(office_head.c.office == office).with_for_update()).first() is None:
-        upsert_head = _insert_ignore(conn)
-        conn.execute(upsert_head, {"office": office, "feed_no": 0})
-        conn.execute(select(office_head).where(office_head.c.office == office).with_for_update())
-
-
-def _insert_ignore(conn: Connection) -> Any:
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    return dialect.insert(office_head).on_conflict_do_nothing()
+    if conn.dialect.name != "sqlite":
+        conn.execute(_TAKE_FEED, {"office": office, "count": 0})
 
 
 def _next_feed(conn: Connection, office: str, count: int) -> int:
-    lock_office(conn, office)
-    conn.execute(
-        update(office_head).where(office_head.c.office == office).values(feed_no=office_head.c.feed_no + count)
-    )
-    return feed_head(conn, office) - count + 1
+    reached: int = conn.execute(_TAKE_FEED, {"office": office, "count": count}).scalar_one()
+    return reached - count + 1
+
+
+def _check_links(conn: Connection, events: Sequence[Event]) -> None:
+    heads: dict[Origin, tuple[int, str]] = {}
+    for e in events:
+        of = (e.office, e.station, e.incarnation)
+        seq, last_hash = heads.get(of) or head(conn, of)
+        if (e.office, e.seq, e.prev_hash) != (events[0].office, seq + 1, last_hash):
+            raise ValueError(f"event {e.seq} of {of} does not follow {seq} here")
+        heads[of] = (e.seq, e.chain_hash)
 
 
 def _row(e: Event, feed_no: int, via: str) -> dict[str, Any]:
@@ -191,42 +191,73 @@ def _advance_origins(conn: Connection, events: Sequence[Event]) -> None:
 
 
 def _park_unreadable(conn: Connection, events: Sequence[Event], at: int) -> None:
+    office = events[0].office
     streams = {e.stream_id for e in events}
-    blocked: set[str] = set()
-    for start in range(0, len(ids := sorted(streams)), CHUNK):
-        found = conn.execute(
-            select(parked.c.stream_id).where(
-                parked.c.office == events[0].office, parked.c.stream_id.in_(ids[start : start + CHUNK])
-            )
-        )
-        blocked.update(found.scalars())
-    rows = []
-    for e in events:
-        if reason := ("follows a parked event" if e.stream_id in blocked else _unreadable(e)):
-            blocked.add(e.stream_id)
-            rows.append(
-                {
-                    "office": e.office,
-                    "station": e.station,
-                    "incarnation": e.incarnation,
-                    "seq": e.seq,
-                    "stream_id": e.stream_id,
-                    "reason": reason,
-                    "at": at,
-                }
-            )
+    suspects = {e.stream_id for e in events if _unreadable(e)}
+    if conn.execute(_ANY_PARKED).first():
+        suspects |= set(conn.execute(_PARKED_OF, {"office": office, "streams": list(streams)}).scalars())
+    for stream_id in sorted(suspects):
+        _park_stream(conn, office, stream_id, at)
+
+
+def _park_stream(conn: Connection, office: str, stream_id: str, at: int) -> None:
+    """Parks the first unreadable event of a stream and all that sort after it: by the stream's own order, so that every
+    node that reads as much parks alike, whatever the order of arrival."""
+    conn.execute(delete(parked).where(parked.c.office == office, parked.c.stream_id == stream_id))
+    projections.forget(conn, office, stream_id)
+    reason, rows = "", []
+    line = load_streams(conn, [(office, stream_id)])
+    for e in sorted(line, key=lambda e: (e.stream_ver, e.event_id)):
+        if reason := ("follows a parked event" if reason else _unreadable(e)):
+            place = {"office": e.office, "station": e.station, "incarnation": e.incarnation, "seq": e.seq}
+            rows.append({**place, "stream_id": stream_id, "reason": reason, "at": at})
     if rows:
         conn.execute(insert(parked), rows)
 
 
 def _unreadable(e: Event) -> str:
     try:
+        check_place(e.type, e.stream_id)
         from_body(e.type, e.schema_ver, e.body)
     except NotUnderstood as reason:
         return str(reason)
     return ""
 
 
-def _is(table: Any, of: Origin) -> Any:
+def _place(of: Origin) -> dict[str, str]:
+    return dict(zip(("office", "station", "incarnation"), of, strict=True))
+
+
+def _is(table: Table, of: Origin) -> ColumnElement[bool]:
     office, station, incarnation = of
     return (table.c.office == office) & (table.c.station == station) & (table.c.incarnation == incarnation)
+
+
+_HEAD = select(origin.c.last_seq, origin.c.last_hash).where(
+    origin.c.office == bindparam("office"),
+    origin.c.station == bindparam("station"),
+    origin.c.incarnation == bindparam("incarnation"),
+)
+_HIDDEN = (
+    select(parked.c.seq)
+    .where(
+        parked.c.office == event.c.office,
+        parked.c.station == event.c.station,
+        parked.c.incarnation == event.c.incarnation,
+        parked.c.seq == event.c.seq,
+    )
+    .exists()
+)
+_STREAMS = select(event).where(
+    event.c.office == bindparam("office"), event.c.stream_id.in_(bindparam("streams", expanding=True)), ~_HIDDEN
+)
+_ANY_PARKED = select(parked.c.seq).limit(1)
+_PARKED_OF = select(parked.c.stream_id).where(
+    parked.c.office == bindparam("office"), parked.c.stream_id.in_(bindparam("streams", expanding=True))
+)
+_INSERT = insert(event)
+_TAKE_FEED = text(
+    "INSERT INTO office_head (office, feed_no) VALUES (:office, :count) "
+    "ON CONFLICT (office) DO UPDATE SET feed_no = office_head.feed_no + :count RETURNING feed_no"
+)
+"""The statements of the hot path are built once; building one takes longer than SQLite takes to run it."""

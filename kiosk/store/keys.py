@@ -6,6 +6,7 @@ On Windows the file's bytes are sealed by DPAPI for the machine's user.
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from kiosk.domain.trouble import CallTechnician
 
 LENGTH = 32
+MARK = "station.mark"
 
 
 def station_key(folder: Path) -> bytes:
@@ -33,12 +35,32 @@ def station_key(folder: Path) -> bytes:
     return _decoded(_unseal(path.read_bytes()).decode("ascii", "replace"), path)
 
 
+def keep_mark(folder: Path, key: bytes) -> None:
+    """Keeps what tells this key from another, without telling the key: a wrong key must not pass for a damaged file."""
+    path = folder / MARK
+    if not path.exists() or is_other_key(folder, key):
+        _write(path, _mark(key).encode())
+
+
+def is_other_key(folder: Path, key: bytes) -> bool:
+    """True when the store in `folder` was written under another key."""
+    path = folder / MARK
+    return path.exists() and path.read_text("ascii", "replace").strip() != _mark(key)
+
+
+def _mark(key: bytes) -> str:
+    return hmac.new(key, b"motcua station key", "sha256").hexdigest()
+
+
 def _create(path: Path) -> None:
-    sealed = _seal(secrets.token_bytes(LENGTH).hex().encode())
+    _write(path, _seal(secrets.token_bytes(LENGTH).hex().encode()))
+
+
+def _write(path: Path, content: bytes) -> None:
     partial = path.with_suffix(".new")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(sealed)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import CallTechnician
-from kiosk.store import migrating
-from kiosk.store.database import Database, postgres_engine, sqlite_engine
-from kiosk.store.keys import station_key
-from kiosk.store.store import Store, settle_identity
+from kiosk.store import journal, migrating
+from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
+from kiosk.store.keys import is_other_key, keep_mark, station_key
+from kiosk.store.store import Identity, Store, renew_identity, settle_identity
 
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free on the disk before a station opens."""
@@ -24,36 +25,71 @@ FILE = "station.db"
 
 def open_station(folder: Path, *, office: str, station: str, kind: str, clock: Clock) -> Store:
     """The store in `folder`, made if it is new. Raises CallTechnician with what to do; deletes nothing, ever."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = _take_lock(folder)
+    lock = take_folder(folder)
     try:
-        _check_disk(folder)
-        path = folder / FILE
-        engine = sqlite_engine(path, station_key(folder))
-        _check_file(engine, path)
-        migrating.bring_up(engine, path)
-        database = Database(engine)
-        me = settle_identity(database, office, station, kind, clock.now_ms())
-        _check_identity(me.office, me.station, office, station, path)
+        return open_file(folder, lock.release, office=office, station=station, kind=kind, clock=clock)
     except BaseException:
         lock.release()
         raise
-    return _LockedStore(database, me, clock, lock.release)
+
+
+def open_file(
+    folder: Path,
+    release: Callable[[], None],
+    *,
+    office: str,
+    station: str,
+    kind: str,
+    clock: Clock,
+    renew: bool = False,
+) -> Store:
+    """The store in a folder that the caller has locked; `release` runs when it closes. `renew` gives it a new
+    incarnation (R6)."""
+    path = folder / FILE
+    key = station_key(folder)
+    if path.exists() and is_other_key(folder, key):
+        raise CallTechnician(
+            "key-wrong",
+            f"Khóa không phải khóa của kho dữ liệu {path}.",
+            "Chép lại đúng tệp khóa từ bản lưu; không xóa tệp dữ liệu.",
+        )
+    engine = sqlite_engine(path, key)
+    try:
+        check_file(engine, path)
+        migrating.bring_up(engine, path)
+        keep_mark(folder, key)
+        me = _settle(engine, path, office, station, kind, clock.now_ms(), renew)
+    except BaseException as error:
+        engine.dispose()
+        if isinstance(error, DatabaseError):
+            raise_trouble(error)
+        raise
+    return _LockedStore(Database(engine), me, clock, release)
+
+
+def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, now: int, renew: bool) -> Identity:
+    """Refuses another station's file untouched; tries parked events again, which this program may understand now."""
+    with engine.connect().execution_options(motcua_write=True) as conn, conn.begin():
+        me = settle_identity(conn, office, station, kind, now)
+        _check_identity(me, office, station, path)
+        journal.reconsider(conn, now)
+        return renew_identity(conn, me, now) if renew else me
 
 
 def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock) -> Store:
     """A store on PostgreSQL at `url`."""
     engine = postgres_engine(url)
     migrating.bring_up(engine, None)
-    database = Database(engine)
-    return Store(database, settle_identity(database, office, station, kind, clock.now_ms()), clock)
+    with engine.begin() as conn:
+        me = settle_identity(conn, office, station, kind, clock.now_ms())
+    return Store(Database(engine), me, clock)
 
 
 class _LockedStore(Store):
     """A store that gives its file free when it closes."""
 
-    def __init__(self, database: Database, me: object, clock: Clock, release: Callable[[], None]) -> None:
-        super().__init__(database, me, clock)  # type: ignore[arg-type]
+    def __init__(self, database: Database, me: Identity, clock: Clock, release: Callable[[], None]) -> None:
+        super().__init__(database, me, clock)
         self._release = release
 
     def close(self) -> None:
@@ -61,7 +97,10 @@ class _LockedStore(Store):
         self._release()
 
 
-def _take_lock(folder: Path) -> FileLock:
+def take_folder(folder: Path) -> FileLock:
+    """The folder for this process alone, with room on its disk. Raises CallTechnician."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _check_disk(folder)
     lock = FileLock(folder / "station.lock")
     try:
         lock.acquire(timeout=0)
@@ -79,7 +118,8 @@ def _check_disk(folder: Path) -> None:
         )
 
 
-def _check_file(engine: Engine, path: Path) -> None:
+def check_file(engine: Engine, path: Path) -> None:
+    """Raises CallTechnician `file-damaged` unless the file is sound, or is not there yet."""
     if not path.exists():
         return
     try:
@@ -97,10 +137,10 @@ def _check_file(engine: Engine, path: Path) -> None:
         )
 
 
-def _check_identity(office_in: str, station_in: str, office: str, station: str, path: Path) -> None:
-    if (office_in, station_in) != (office, station):
+def _check_identity(me: Identity, office: str, station: str, path: Path) -> None:
+    if (me.office, me.station) != (office, station):
         raise CallTechnician(
             "other-station",
-            f"Tệp {path} thuộc máy {station_in} của {office_in}, không phải {station} của {office}.",
+            f"Tệp {path} thuộc máy {me.station} của {me.office}, không phải {station} của {office}.",
             "Sửa mục [station] và [office] của tệp cấu hình, hoặc chọn thư mục dữ liệu khác.",
         )

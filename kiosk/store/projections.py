@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from kiosk.domain import counter as counters
 from kiosk.domain import facts
@@ -31,6 +31,21 @@ def project(conn: Connection, streams: set[StreamKey], load: Load) -> None:
         by_kind[stream.partition(":")[0]].append(events)
     for kind, groups in by_kind.items():
         _PROJECTORS[kind](conn, groups)
+
+
+def forget(conn: Connection, office: str, stream_id: str) -> None:
+    """Takes away what a stream had given, before it is folded again from fewer events."""
+    kind, _, name = stream_id.partition(":")
+    match kind:
+        case "ticket":
+            conn.execute(delete(ticket).where(ticket.c.office == office, ticket.c.id == name))
+            conn.execute(delete(call).where(call.c.office == office, call.c.ticket_id == name))
+        case "counter":
+            conn.execute(delete(counter).where(counter.c.office == office, counter.c.id == stream_id))
+        case "series":
+            conn.execute(delete(series).where(series.c.office == office))
+        case "staff":
+            conn.execute(delete(staff).where(staff.c.office == office, staff.c.login == name))
 
 
 def _tickets(conn: Connection, groups: list[list[Event]]) -> None:
@@ -57,6 +72,7 @@ def _call_row(state: tickets.Ticket, call_no: int, one: tickets.Call) -> dict[st
         "counter": one.counter,
         "station": one.station,
         "at": one.at,
+        "seq": one.seq,
         "branch": one.branch,
         "reason": one.reason,
         "field": one.field,
@@ -70,31 +86,28 @@ def _counters(conn: Connection, groups: list[list[Event]]) -> None:
 
 
 def _series(conn: Connection, groups: list[list[Event]]) -> None:
-    rows = []
-    for e in sorted((e for events in groups for e in events), key=lambda e: (e.stream_ver, e.event_id)):
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for e in _in_order(groups):
         fact = facts.from_body(e.type, e.schema_ver, e.body)
         if isinstance(fact, facts.SeriesLeased):
-            rows.append(
-                {
-                    "office": e.office,
-                    "series": fact.series,
-                    "station": fact.station,
-                    "incarnation": fact.incarnation,
-                    "leased_at": e.at,
-                }
-            )
-    upsert(conn, series, rows)
+            row = {"series": fact.series, "station": fact.station, "incarnation": fact.incarnation}
+            rows.setdefault((e.office, fact.series), {"office": e.office, "leased_at": e.at, **row})
+    upsert(conn, series, list(rows.values()))
 
 
 def _staff(conn: Connection, groups: list[list[Event]]) -> None:
-    rows = []
-    for e in (e for events in groups for e in events):
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for e in _in_order(groups):
         fact = facts.from_body(e.type, e.schema_ver, e.body)
         if isinstance(fact, facts.StaffAdded):
-            rows.append(
-                {"office": e.office, "login": fact.login, "name": fact.name, "role": fact.role, "added_at": e.at}
-            )
-    upsert(conn, staff, rows)
+            row = {"login": fact.login, "name": fact.name, "role": fact.role}
+            rows.setdefault((e.office, fact.login), {"office": e.office, "added_at": e.at, **row})
+    upsert(conn, staff, list(rows.values()))
+
+
+def _in_order(groups: list[list[Event]]) -> list[Event]:
+    """Each stream's events as every node orders them: of two that claim the same, the first stands."""
+    return sorted((e for events in groups for e in events), key=lambda e: (e.stream_ver, e.event_id))
 
 
 _PROJECTORS: dict[str, Callable[[Connection, list[list[Event]]], None]] = {

@@ -40,7 +40,7 @@ def unprinted(conn: Connection, office: str, day: str) -> int:
 
 def conflicts(conn: Connection, office: str) -> int:
     """Tickets whose events contradict each other (R5)."""
-    fits = (ticket.c.office == office, ticket.c.conflict != "")
+    fits = (ticket.c.office == office, ticket.c.conflict > "")
     return conn.scalar(select(func.count()).select_from(ticket).where(*fits)) or 0
 
 

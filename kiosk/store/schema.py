@@ -76,11 +76,10 @@ claim_won = Table(
     metadata,
     *_key("claim_id"),
     *_texts("ticket_id"),
-    Column("call_no", Integer, nullable=False),
-    *_numbers("at"),
-    UniqueConstraint("ticket_id", "call_no", name="uq_claim_call"),
+    *_numbers("ticket_version", "at"),
+    UniqueConstraint("ticket_id", "ticket_version", name="uq_claim_ticket"),
 )
-"""What this queue authority has decided: one claim per call, one call per claim (I4)."""
+"""What this queue authority has decided: a claim wins a ticket as it stood at one version, no other claim does (I4)."""
 
 claim_intent = Table(
     "claim_intent", metadata, *_key("claim_id"), *_texts("request", "answer"), *_numbers("asked_at", "answered_at")
@@ -99,10 +98,10 @@ ticket = Table(
     metadata,
     *_key("office", "id"),
     *_texts("station", "incarnation", "service_day", "number", "letter", "series"),
-    Column("ordinal", Integer, nullable=False),
+    *_numbers("ordinal"),
     *_texts("field", "priority", "procedure"),
     *_numbers("appointment_at", "issued_at", "queued_at"),
-    *_texts("state", "paper", "owner", "transit_to"),
+    *_texts("state", "paper", "owner", "owner_incarnation", "transit_to"),
     *_numbers("handoff"),
     *_texts("holder"),
     *_numbers("counter", "to_counter", "called_at", "announced_at", "started_at", "ended_at", "recalls", "transfers"),
@@ -110,21 +109,22 @@ ticket = Table(
     *_numbers("version"),
     Index("ix_ticket_line", "office", "service_day", "state", "field"),
     Index("ix_ticket_label", "office", "service_day", "number"),
+    Index("ix_ticket_state", "office", "state", "owner"),
+    Index("ix_ticket_lengths", "office", "field", "state", "ended_at"),
+    Index("ix_ticket_conflict", "office", "conflict"),
     info={"projection": True},
 )
 
 call = Table(
     "call",
     metadata,
-    *_key("office", "claim_id"),
-    *_texts("ticket_id"),
+    *_key("office", "ticket_id", "claim_id"),
     Column("call_no", Integer, nullable=False),
     *_numbers("counter"),
     *_texts("station"),
-    *_numbers("at"),
+    *_numbers("at", "seq"),
     *_texts("branch", "reason", "field", "service_day"),
-    Index("ix_call_ticket", "office", "ticket_id"),
-    Index("ix_call_day", "office", "service_day", "field", "at"),
+    Index("ix_call_day", "office", "service_day", "field", "at", "seq"),
     info={"projection": True},
 )
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from uuid_utils import uuid4, uuid7
 
 from kiosk.domain import facts
 from kiosk.domain.changes import Changes
 from kiosk.domain.clock import Clock
 from kiosk.domain.event import Event, seal
+from kiosk.domain.trouble import Refused
 from kiosk.store import journal
 from kiosk.store.database import Database
-from kiosk.store.schema import event, identity
+from kiosk.store.schema import event, identity, parked
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Snapshot = Connection
 """What `Store.read` hands to its work: one consistent view."""
@@ -53,7 +56,14 @@ class Transaction:
         self._head: tuple[int, str] | None = None
 
     def append(self, stream_id: str, fact: facts.Fact, actor: str) -> Event:
-        """Adds one fact to the own chain. It is in the projections after the next `flush` or at commit."""
+        """Adds one fact to the own chain. It is in the projections after the next `flush` or at commit.
+
+        Raises Refused on a stream that this program cannot read whole, and for a text that no journal takes.
+        """
+        body = facts.to_body(fact)
+        _check(fact, stream_id, body)
+        if self._head is None:
+            journal.lock_office(self.conn, self.me.office)
         seq, prev_hash = self._head or journal.head(self.conn, self.me.origin)
         sealed = seal(
             office=self.me.office,
@@ -67,7 +77,7 @@ class Transaction:
             schema_ver=fact.schema_ver,
             at=self.now,
             actor=actor,
-            body=facts.to_body(fact),
+            body=body,
             prev_hash=prev_hash,
         )
         self._head = (sealed.seq, sealed.chain_hash)
@@ -76,8 +86,10 @@ class Transaction:
 
     def record(self, events: Iterable[Event], via: str) -> None:
         """Records events that came from elsewhere and follow their chains."""
-        arrived = list(events)
-        self._keep(arrived, via)
+        self.flush()
+        self._keep(list(events), via)
+        self._head = None
+        self._versions.clear()
 
     def touch(self, topic: str) -> None:
         """Says that something outside the journal changed."""
@@ -94,12 +106,14 @@ class Transaction:
 
     def _next_version(self, stream_id: str) -> int:
         if stream_id not in self._versions:
-            found = self.conn.scalar(
-                select(func.max(event.c.stream_ver)).where(
-                    event.c.office == self.me.office, event.c.stream_id == stream_id
+            known = self.conn.execute(_STREAM, {"office": self.me.office, "stream_id": stream_id}).one()
+            if known.parked:
+                raise Refused(
+                    "newer-facts",
+                    "Có dữ kiện do phiên bản mới hơn ghi mà máy này chưa hiểu.",
+                    "Cập nhật chương trình ở máy này rồi thử lại.",
                 )
-            )
-            self._versions[stream_id] = found or 0
+            self._versions[stream_id] = known.version or 0
         self._versions[stream_id] += 1
         return self._versions[stream_id]
 
@@ -138,7 +152,13 @@ class Store:
         """Calls `listener` after each commit, on the committing caller's thread. Returns the way out."""
         with self._guard:
             self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def leave() -> None:
+            with self._guard:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return leave
 
     def close(self) -> None:
         """Closes the file after the last transaction."""
@@ -148,7 +168,10 @@ class Store:
         with self._guard:
             listeners = list(self._listeners)
         for listener in listeners:
-            listener(changes)
+            try:
+                listener(changes)
+            except Exception:
+                log.exception("a listener failed; what it was told is committed all the same")
 
 
 def new_id() -> str:
@@ -156,15 +179,36 @@ def new_id() -> str:
     return str(uuid7())
 
 
-def settle_identity(database: Database, office: str, station: str, kind: str, now: int) -> Identity:
+def _check(fact: facts.Fact, stream_id: str, body: dict[str, Any]) -> None:
+    try:
+        facts.check_place(fact.type, stream_id)
+        facts.from_body(fact.type, fact.schema_ver, body)
+    except facts.NotUnderstood as reason:
+        raise Refused(
+            "text-malformed", "Nội dung nhập quá dài hoặc có ký tự lạ.", "Rút gọn, gõ lại rồi thử lại."
+        ) from reason
+
+
+_STREAM = select(
+    func.max(event.c.stream_ver).label("version"),
+    select(parked.c.seq)
+    .where(parked.c.office == bindparam("office"), parked.c.stream_id == bindparam("stream_id"))
+    .exists()
+    .label("parked"),
+).where(event.c.office == bindparam("office"), event.c.stream_id == bindparam("stream_id"))
+
+
+def settle_identity(conn: Connection, office: str, station: str, kind: str, now: int) -> Identity:
     """The identity in the file; born now if the file is new."""
+    row = conn.execute(select(identity)).first()
+    if row is None:
+        born = {"office": office, "station": station, "incarnation": uuid4().hex, "kind": kind, "since": now}
+        conn.execute(insert(identity), born)
+        row = conn.execute(select(identity)).one()
+    return Identity(row.office, row.station, row.incarnation, row.kind)
 
-    def work(conn: Connection) -> Identity:
-        row = conn.execute(select(identity)).first()
-        if row is None:
-            born = {"office": office, "station": station, "incarnation": uuid4().hex, "kind": kind, "since": now}
-            conn.execute(insert(identity), born)
-            row = conn.execute(select(identity)).one()
-        return Identity(row.office, row.station, row.incarnation, row.kind)
 
-    return database.write(work)
+def renew_identity(conn: Connection, me: Identity, now: int) -> Identity:
+    """A new incarnation of the same station: a restored file has no series and owns no ticket (R6)."""
+    conn.execute(update(identity).values(incarnation=uuid4().hex, since=now))
+    return settle_identity(conn, me.office, me.station, me.kind, now)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields as fields_of
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 
 from kiosk.domain.counter import CounterState
-from kiosk.domain.ticket import AT_COUNTER, PRINTING, UNPRINTED, WAITING, Call, Ticket
-from kiosk.store.schema import call, claim_won, counter, number_given, series, ticket
+from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, PRINTING, UNPRINTED, WAITING, Call, Ticket
+from kiosk.store.journal import Origin
+from kiosk.store.schema import call, claim_won, counter, number_given, parked, series, ticket
+
+_COLUMNS = [ticket.c[f.name] for f in fields_of(Ticket) if f.name != "calls"]
+"""In the order of the value's own fields."""
 
 
 def get(conn: Connection, office: str, ticket_id: str) -> Ticket | None:
     """One ticket with its calls."""
-    row = conn.execute(select(ticket).where(ticket.c.office == office, ticket.c.id == ticket_id)).first()
+    row = conn.execute(_TICKET, {"office": office, "ticket_id": ticket_id}).first()
     if row is None:
         return None
-    rows = conn.execute(
-        select(call).where(call.c.office == office, call.c.ticket_id == ticket_id).order_by(call.c.call_no)
-    )
-    calls = tuple(Call(r.claim_id, r.counter, r.station, r.at, r.branch, r.reason, r.field) for r in rows)
+    rows = conn.execute(_CALLS, {"office": office, "ticket_id": ticket_id}) if row.called_at else ()
+    calls = tuple(Call(r.claim_id, r.counter, r.station, r.at, r.branch, r.reason, r.field, r.seq) for r in rows)
     return _ticket(row, calls)
 
 
@@ -35,14 +38,16 @@ def by_number(conn: Connection, office: str, service_day: str, number: str) -> T
     return get(conn, office, found) if found else None
 
 
-def owned(conn: Connection, office: str, station: str) -> list[Ticket]:
-    """Waiting tickets that this station may have called: never handed over, or accepted (R2)."""
-    return _find(conn, ticket.c.office == office, ticket.c.owner == station, ticket.c.state == WAITING)
+def owned(conn: Connection, by: Origin) -> list[Ticket]:
+    """Waiting tickets that this incarnation of a station may have called: never handed over, or accepted (R2, R6)."""
+    return _find(conn, ticket.c.office == by[0], ticket.c.state == WAITING, *_owned(by))
 
 
 def in_transit_to(conn: Connection, office: str, station: str) -> list[Ticket]:
-    """Tickets that others have put in transit to this station."""
-    return _find(conn, ticket.c.office == office, ticket.c.transit_to == station)
+    """Waiting tickets that others have put in transit to this station."""
+    return _find(
+        conn, ticket.c.office == office, ticket.c.state == WAITING, ticket.c.transit_to == station, _READ_WHOLE
+    )
 
 
 def torn_prints(conn: Connection, office: str, station: str) -> list[Ticket]:
@@ -53,7 +58,7 @@ def torn_prints(conn: Connection, office: str, station: str) -> list[Ticket]:
 def announced(conn: Connection, office: str, service_day: str, newest: int) -> list[Ticket]:
     """The tickets of the day that were announced last, newest first."""
     rows = conn.execute(
-        select(ticket)
+        select(*_COLUMNS)
         .where(ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.announced_at > 0)
         .order_by(ticket.c.announced_at.desc(), ticket.c.id.desc())
         .limit(newest)
@@ -68,16 +73,16 @@ def line(
     *,
     fields: Iterable[str] | None = None,
     counter: int = 0,
-    owner: str | None = None,
+    owner: Origin | None = None,
 ) -> list[Ticket]:
     """Who waits on that day, in order of arrival: everybody, or for `fields` and for `counter` alone;
-    with `owner` only tickets that this station may have called."""
+    with `owner` only tickets that this incarnation may have called."""
     fits = [ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.state == WAITING]
     if fields is not None:
         meant = (ticket.c.to_counter == 0) & ticket.c.field.in_(tuple(fields))
         fits.append(meant | (ticket.c.to_counter == counter) if counter else meant)
     if owner is not None:
-        fits.append(ticket.c.owner == owner)
+        fits += _owned(owner)
     return _find(conn, *fits)
 
 
@@ -100,19 +105,15 @@ def unprinted(conn: Connection, office: str, station: str, service_day: str) -> 
 
 def last_day(conn: Connection, office: str) -> str | None:
     """The newest service day that any ticket of the office carries."""
-    given = conn.scalar(select(func.max(number_given.c.service_day)))
-    seen = conn.scalar(select(func.max(ticket.c.service_day)).where(ticket.c.office == office))
+    given = conn.scalar(_LAST_GIVEN)
+    seen = conn.scalar(_LAST_SEEN, {"office": office})
     return max((d for d in (given, seen) if d), default=None)
 
 
 def next_ordinal(conn: Connection, service_day: str, letter: str, own_series: str) -> int:
     """The n that this issuer gives next, from 1."""
-    given = select(func.max(number_given.c.ordinal)).where(
-        number_given.c.service_day == service_day,
-        number_given.c.letter == letter,
-        number_given.c.series == own_series,
-    )
-    return (conn.scalar(given) or 0) + 1
+    given = conn.scalar(_LAST_ORDINAL, {"service_day": service_day, "letter": letter, "series": own_series})
+    return (given or 0) + 1
 
 
 def give_number(
@@ -120,7 +121,7 @@ def give_number(
 ) -> None:
     """Notes a number as given. The primary key refuses a second use."""
     conn.execute(
-        insert(number_given),
+        _GIVE,
         {
             "service_day": service_day,
             "number": number,
@@ -134,13 +135,17 @@ def give_number(
 
 def claim_result(conn: Connection, claim_id: str) -> str | None:
     """The id of the ticket that this claim has won here before."""
-    return conn.scalar(select(claim_won.c.ticket_id).where(claim_won.c.claim_id == claim_id))
+    return conn.scalar(_CLAIM, {"claim_id": claim_id})
 
 
-def win_claim(conn: Connection, claim_id: str, ticket_id: str, at: int) -> None:
-    """Notes that the claim won the ticket's next call; the keys refuse a second claim for it."""
-    calls = conn.scalar(select(func.count()).select_from(claim_won).where(claim_won.c.ticket_id == ticket_id)) or 0
-    conn.execute(insert(claim_won), {"claim_id": claim_id, "ticket_id": ticket_id, "call_no": calls + 1, "at": at})
+def win_claim(conn: Connection, claim_id: str, chosen: Ticket, at: int) -> None:
+    """Notes that the claim won the ticket as it was chosen: a compare-and-set, and a key that a second claim for the
+    same stand of the ticket breaks (IntegrityError). Raises RuntimeError when the ticket is not free to be called."""
+    won = {"claim_id": claim_id, "ticket_id": chosen.id, "ticket_version": chosen.version, "at": at}
+    conn.execute(_WIN, won)
+    free = {f"chosen_{name}": getattr(chosen, name) for name in ("office", "id", "version", "owner")}
+    if conn.execute(_SET_CALLED, free).rowcount != 1:
+        raise RuntimeError(f"ticket {chosen.id} was chosen but is not free to be called")
 
 
 def recent_branches(
@@ -152,7 +157,7 @@ def recent_branches(
         rows = conn.execute(
             select(call.c.branch)
             .where(call.c.office == office, call.c.service_day == service_day, call.c.field == field)
-            .order_by(call.c.at.desc(), call.c.claim_id.desc())
+            .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
             .limit(depth)
         )
         result[field] = list(rows.scalars())
@@ -171,11 +176,7 @@ def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
 
 def own_series(conn: Connection, office: str, station: str, incarnation: str) -> str | None:
     """The number series leased to this incarnation; None while it has none."""
-    return conn.scalar(
-        select(series.c.series).where(
-            series.c.office == office, series.c.station == station, series.c.incarnation == incarnation
-        )
-    )
+    return conn.scalar(_OWN_SERIES, {"office": office, "station": station, "incarnation": incarnation})
 
 
 def leased_series(conn: Connection, office: str) -> set[str]:
@@ -191,8 +192,14 @@ def counter_states(conn: Connection, office: str) -> list[CounterState]:
 
 
 def _find(conn: Connection, *conditions: ColumnElement[bool]) -> list[Ticket]:
-    rows = conn.execute(select(ticket).where(*conditions).order_by(ticket.c.queued_at, ticket.c.id))
+    rows = conn.execute(select(*_COLUMNS).where(*conditions).order_by(ticket.c.queued_at, ticket.c.id))
     return [_ticket(row) for row in rows]
+
+
+def _owned(by: Origin) -> tuple[ColumnElement[bool], ...]:
+    """A station takes part only in streams that it can read whole."""
+    _, station, incarnation = by
+    return ticket.c.owner == station, ticket.c.owner_incarnation == incarnation, _READ_WHOLE
 
 
 def _counter(row: Row[Any]) -> CounterState:
@@ -212,4 +219,50 @@ def _counter(row: Row[Any]) -> CounterState:
 
 
 def _ticket(row: Row[Any], calls: tuple[Call, ...] = ()) -> Ticket:
-    return Ticket(**row._mapping, calls=calls)
+    values: list[Any] = [*row, calls]
+    return Ticket(*values)
+
+
+_READ_WHOLE = (
+    ~select(parked.c.seq)
+    .where(parked.c.office == ticket.c.office, parked.c.stream_id == "ticket:" + ticket.c.id)
+    .exists()
+)
+_TICKET = select(*_COLUMNS).where(ticket.c.office == bindparam("office"), ticket.c.id == bindparam("ticket_id"))
+_CALLS = (
+    select(call)
+    .where(call.c.office == bindparam("office"), call.c.ticket_id == bindparam("ticket_id"))
+    .order_by(call.c.call_no)
+)
+_LAST_GIVEN = select(func.max(number_given.c.service_day))
+_LAST_SEEN = select(func.max(ticket.c.service_day)).where(ticket.c.office == bindparam("office"))
+_LAST_ORDINAL = select(func.max(number_given.c.ordinal)).where(
+    number_given.c.service_day == bindparam("service_day"),
+    number_given.c.letter == bindparam("letter"),
+    number_given.c.series == bindparam("series"),
+)
+_GIVE = insert(number_given)
+_OWN_SERIES = (
+    select(series.c.series)
+    .where(
+        series.c.office == bindparam("office"),
+        series.c.station == bindparam("station"),
+        series.c.incarnation == bindparam("incarnation"),
+    )
+    .order_by(series.c.series)
+    .limit(1)
+)
+_CLAIM = select(claim_won.c.ticket_id).where(claim_won.c.claim_id == bindparam("claim_id"))
+_WIN = insert(claim_won)
+_SET_CALLED = (
+    update(ticket)
+    .where(
+        ticket.c.office == bindparam("chosen_office"),
+        ticket.c.id == bindparam("chosen_id"),
+        ticket.c.version == bindparam("chosen_version"),
+        ticket.c.owner == bindparam("chosen_owner"),
+        ticket.c.state.in_((WAITING, ABSENT)),
+    )
+    .values(state=CALLED)
+)
+"""Built once, as in `kiosk.store.journal`."""

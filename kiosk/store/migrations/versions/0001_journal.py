@@ -11,20 +11,20 @@ def upgrade() -> None:
     op.create_table(
         "call",
         sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("ticket_id", sa.Text(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("call_no", sa.Integer(), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),
         sa.Column("station", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("branch", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("service_day", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("office", "claim_id"),
+        sa.PrimaryKeyConstraint("office", "ticket_id", "claim_id"),
     )
-    op.create_index("ix_call_day", "call", ["office", "service_day", "field", "at"], unique=False)
-    op.create_index("ix_call_ticket", "call", ["office", "ticket_id"], unique=False)
+    op.create_index("ix_call_day", "call", ["office", "service_day", "field", "at", "seq"], unique=False)
     op.create_table(
         "claim_intent",
         sa.Column("claim_id", sa.Text(), nullable=False),
@@ -38,10 +38,10 @@ def upgrade() -> None:
         "claim_won",
         sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("ticket_id", sa.Text(), nullable=False),
-        sa.Column("call_no", sa.Integer(), nullable=False),
+        sa.Column("ticket_version", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("claim_id"),
-        sa.UniqueConstraint("ticket_id", "call_no", name="uq_claim_call"),
+        sa.UniqueConstraint("ticket_id", "ticket_version", name="uq_claim_ticket"),
     )
     op.create_table(
         "counter",
@@ -113,9 +113,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("service_day", "number"),
     )
-    op.create_index(
-        "ix_number_ordinal", "number_given", ["service_day", "letter", "series", "ordinal"], unique=False
-    )
+    op.create_index("ix_number_ordinal", "number_given", ["service_day", "letter", "series", "ordinal"], unique=False)
     op.create_table(
         "office_head",
         sa.Column("office", sa.Text(), nullable=False),
@@ -186,7 +184,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("letter", sa.Text(), nullable=False),
         sa.Column("series", sa.Text(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.BigInteger(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("priority", sa.Text(), nullable=False),
         sa.Column("procedure", sa.Text(), nullable=False),
@@ -196,6 +194,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("paper", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("owner_incarnation", sa.Text(), nullable=False),
         sa.Column("transit_to", sa.Text(), nullable=False),
         sa.Column("handoff", sa.BigInteger(), nullable=False),
         sa.Column("holder", sa.Text(), nullable=False),
@@ -212,6 +211,9 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("office", "id"),
     )
+    op.create_index("ix_ticket_conflict", "ticket", ["office", "conflict"], unique=False)
+    op.create_index("ix_ticket_state", "ticket", ["office", "state", "owner"], unique=False)
+    op.create_index("ix_ticket_lengths", "ticket", ["office", "field", "state", "ended_at"], unique=False)
     op.create_index("ix_ticket_label", "ticket", ["office", "service_day", "number"], unique=False)
     op.create_index("ix_ticket_line", "ticket", ["office", "service_day", "state", "field"], unique=False)
     op.create_table(
