@@ -1,0 +1,56 @@
+"""The board's picture in a window of its own: the QML page, its colours, and its size in pixels and
+millimetres."""
+
+from __future__ import annotations
+
+from math import hypot
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QUrl
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtQuick import QQuickView
+
+from ui.theme import install_fonts
+from ui.theme.qml_theme import theme_of
+from ui.theme.tokens import BOARD
+from ui.viewmodels.board import Board
+
+QML = Path(__file__).parent / "qml"
+MM_PER_INCH = 25.4
+SMALLEST = QSize(480, 480)
+
+
+class BoardScreen(QQuickView):
+    """Shows `board`. `screen_inches` is the diagonal of the screen, 0 = not known. Raises RuntimeError for
+    QML that does not load."""
+
+    def __init__(self, board: Board, screen_inches: float) -> None:
+        super().__init__()
+        install_fonts()
+        self.board = board
+        board.setParent(self)
+        self._inches = screen_inches
+        self.setProperty("page", "board")
+        self.setTitle(f"Bảng gọi số · {board.officeName}")
+        self.setColor(QColor(BOARD.paper))
+        self.setMinimumSize(SMALLEST)
+        self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        engine = self.engine()
+        engine.addImportPath(str(QML))
+        self._theme = theme_of(engine)
+        self._theme.use_palette(BOARD)
+        self.setInitialProperties({"board": board})
+        self.setSource(QUrl.fromLocalFile(str(QML / "board" / "BoardPage.qml")))
+        if self.status() != QQuickView.Status.Ready:
+            raise RuntimeError("\n".join(error.toString() for error in self.errors()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the picture again."""
+        super().resizeEvent(event)
+        if self.width() and self.height():
+            self.board.resize(self.width(), self.height(), self._mm_per_px())
+            self._theme.use_scale(self.board.measures.factor)
+
+    def _mm_per_px(self) -> float:
+        screen = self.screen().size()
+        return self._inches * MM_PER_INCH / hypot(screen.width(), screen.height())
