@@ -45,6 +45,11 @@ class TicketPrinter:
         finally:
             self._lock.release()
 
+    @property
+    def last_status(self) -> PrinterStatus | None:
+        """The last known state, without asking; None before the first question."""
+        return self._last
+
     def print(self, slip: TicketSlip) -> PrintOutcome:
         """Draw and print one ticket. Never raises for what a printer can do; see `PrintOutcome`."""
         return self._timed(lambda: draw_slip(slip, self.config.width_dots))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.serving import serve
-from kiosk.services.profile import load_office
+from kiosk.app.station import office_of
 from kiosk.store.opening import open_station
 
 
@@ -14,12 +14,7 @@ def run(config: Config) -> None:
     from sync.relay import Relay
     from sync.server.hub import create_hub_app
 
-    office = load_office(
-        config.office.profile,
-        office_id=config.office.id,
-        name=config.office.name or None,
-        place=config.office.place or None,
-    )
+    office = office_of(config)
     name = config.hub.station
     store = open_station(
         config.station.data_dir / name, office=office.id, station=name, kind="hub", clock=SystemClock()

@@ -1,0 +1,179 @@
+"""Opening the surfaces: each builds its objects here and hands them over."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import kiosk
+from kiosk.app.config import Config
+from kiosk.app.station import BOARD, COUNTER, KIOSK, Station, office_of, open_up
+from kiosk.domain.trouble import CallTechnician, Trouble
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+    from printing.worker import TicketPrinter
+    from ui.jobs import Jobs
+    from ui.pulse import Pulse
+
+log = logging.getLogger(__name__)
+KIOSK_WINDOW = (1080, 1920)
+DESK_WINDOW = (540, 960)
+"""Pixels of a kiosk in a window: the real size without a screen, half of it beside others on one."""
+
+
+def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
+    """The touch surface until it is closed: the picture stands before the store is open."""
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.jobs import Jobs
+    from ui.kiosk_window import KioskParts, open_kiosk
+
+    app = QGuiApplication(sys.argv[:1])
+    office, jobs = office_of(config), Jobs()
+    window = open_kiosk(office, jobs, language=config.kiosk.language)
+    size = KIOSK_WINDOW if app.platformName() == "offscreen" else DESK_WINDOW
+    window.show(windowed=size if windowed else None)
+    running = _Running(app, jobs, hand=hand)
+    printers: list[TicketPrinter] = []
+    refused: list[Trouble] = []
+
+    def begin() -> Station:
+        if config.printer.kind != "none":
+            from printing.worker import TicketPrinter
+
+            printers.append(TicketPrinter(config.printer))
+        return open_up(config, KIOSK, office, lambda: _printer_report(printers))
+
+    def attach(station: Station) -> None:
+        window.attach(
+            KioskParts(
+                store=station.store,
+                pulse=running.attach(station),
+                clock=station.clock,
+                printer=printers[0] if printers else None,
+                link=station.hub_link,
+                on_exit=app.quit,
+                technician_pin=config.kiosk.technician_pin,
+                station=config.station.name,
+                version=kiosk.__version__,
+            )
+        )
+
+    def refuse(trouble: Trouble) -> None:
+        log.error("the station does not open: %s", trouble)
+        refused.append(trouble)
+        app.exit(2)
+
+    jobs.run(begin, attach, refuse)
+    code = running.run()
+    window.close()
+    if refused:
+        raise refused[0]
+    return code
+
+
+def run_counter(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: ARG001
+    """The clerk's window until it is closed. Raises Trouble when the station cannot open."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.counter_window import CounterParts, open_counter
+    from ui.jobs import Jobs
+
+    app, jobs = QApplication(sys.argv[:1]), Jobs()
+    running = _Running(app, jobs, hand=hand)
+    station = open_up(config, COUNTER, office_of(config))
+    if station.sync is None:
+        raise _no_hub()
+    window = open_counter(
+        CounterParts(
+            office=station.office,
+            store=station.store,
+            jobs=jobs,
+            pulse=running.attach(station),
+            claims=station.sync.claims,
+            hub_link=station.hub_link,
+            province_link=station.province_link,
+            clock=station.clock,
+            counter=config.counter.number or None,
+        )
+    )
+    code = running.run()
+    del window
+    return code
+
+
+def run_board(config: Config, *, hand: bool, windowed: bool) -> int:
+    """The waiting room's board and voice until it is closed."""
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.board_window import BoardParts, open_board
+    from ui.jobs import Jobs
+
+    app, jobs = QGuiApplication(sys.argv[:1]), Jobs()
+    running = _Running(app, jobs, hand=hand)
+    station = open_up(config, BOARD, office_of(config))
+    window = open_board(
+        BoardParts(
+            office=station.office,
+            store=station.store,
+            jobs=jobs,
+            pulse=running.attach(station),
+            link=station.hub_link,
+            clock=station.clock,
+            voice=config.board.voice_dir,
+            muted=config.board.muted,
+            volume=config.board.volume,
+            screen_inches=config.board.screen_inches,
+            windowed=windowed,
+        )
+    )
+    code = running.run()
+    del window
+    return code
+
+
+class _Running:
+    """A surface's event loop, and the order in which everything ends so that nothing is lost."""
+
+    def __init__(self, app: QGuiApplication, jobs: Jobs, *, hand: bool) -> None:
+        self._app, self._jobs, self._hand = app, jobs, hand
+        self._station: Station | None = None
+        self._pulse: Pulse | None = None
+
+    def attach(self, station: Station) -> Pulse:
+        """The station is open: its changes reach the faces, its catalogue is brought up to date behind them."""
+        from kiosk.services.catalogue import ensure_catalogue
+        from ui.pulse import Pulse
+
+        self._station, self._pulse = station, Pulse(station.store)
+        self._jobs.run(lambda: ensure_catalogue(station.store), lambda _: None)
+        return self._pulse
+
+    def run(self) -> int:
+        """The loop; returns the exit code."""
+        if self._hand:
+            from ui.hand import server
+
+            server.attach()
+        try:
+            return self._app.exec()
+        finally:
+            if self._pulse:
+                self._pulse.close()
+            self._jobs.shutdown()
+            if self._station:
+                self._station.close()
+
+
+def _no_hub() -> Trouble:
+    return CallTechnician("no-hub", "Quầy cần có máy chủ hàng đợi.", "Ghi địa chỉ vào mục [hub] url của tệp cấu hình.")
+
+
+def _printer_report(printers: list[TicketPrinter]) -> dict[str, str | int | bool]:
+    if not printers:
+        return {"printer": "none"}
+    status = printers[0].last_status
+    return {"printer": "unknown" if status is None else status.trouble.value if status.trouble else "ready"}
