@@ -40,4 +40,15 @@ def serve(app: FastAPI, listen: str) -> None:
         http="h11",
         ws="none",
     )
-    uvicorn.Server(settings).run(sockets=[sock])
+    _polite_server(uvicorn.Server)(settings).run(sockets=[sock])
+
+
+def _polite_server(base: type[uvicorn.Server]) -> type[uvicorn.Server]:
+    """A server that answers waiting long polls before it closes their connections."""
+
+    class Polite(base):  # type: ignore[misc, valid-type]
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            self.config.loaded_app.app.state.bell.close()
+            await super().shutdown(sockets)
+
+    return Polite

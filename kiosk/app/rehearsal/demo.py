@@ -28,7 +28,7 @@ def run(options: DemoOptions) -> int:
     if not options.headless:
         from kiosk.app.rehearsal.strip import run_with_display
 
-        return run_with_display(options)
+        return run_with_display(options, _say)
     started = time.monotonic()
     stage = Stage(options, _say)
     try:
@@ -39,6 +39,8 @@ def run(options: DemoOptions) -> int:
     found = _gather(stage, played)
     verdict = judge(found)
     verdict.faults += played.faults
+    if verdict.issued < options.visitors:
+        verdict.faults.append(f"only {verdict.issued} of {options.visitors} visitors got a number")
     result = report.compose(
         verdict,
         issue_ms=[ms for k in played.kiosks for ms in k.issue_ms],
@@ -48,7 +50,7 @@ def run(options: DemoOptions) -> int:
     )
     report.write(result, options.out / "report.json")
     _say(f"báo cáo: {options.out / 'report.json'}\n{report.in_words(result)}")
-    return 0 if verdict.clean and not played.faults else 1
+    return 0 if verdict.clean and not verdict.faults else 1
 
 
 class Play:

@@ -38,7 +38,7 @@ class CutLine:
 
     def close(self) -> None:
         """Ends the line for good."""
-        self._do(self._deafen())
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(2)
 
@@ -56,6 +56,13 @@ class CutLine:
             self._server = None
         for pipe in list(self._pipes):
             pipe.transport.abort()
+
+    async def _end(self) -> None:
+        await self._deafen()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _carry(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
         try:

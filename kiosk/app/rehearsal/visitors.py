@@ -12,8 +12,7 @@ from queue import Empty, SimpleQueue
 from kiosk.domain.office import Office
 from ui.hand.client import Hand, HandError
 
-SETTLE_S = 0.45
-"""A kiosk ignores touches right after a page came up; people do not react faster either."""
+REST_S = 0.4
 PRIORITY_SHARE = 0.12
 
 
@@ -77,7 +76,6 @@ class Kiosk(threading.Thread):
         self.seen.append(str(hand.read("ticketCard", "number")))
         self._picture("ticket")
         hand.wait("ticketDone", timeout_s=30)
-        time.sleep(SETTLE_S)
         self._press_until("ticketDone", "ticket")
 
     def _arrive(self) -> None:
@@ -87,8 +85,8 @@ class Kiosk(threading.Thread):
             if page == "home":
                 return
             if page == "attract":
-                self._hand.tap("attract")
-            time.sleep(SETTLE_S)
+                self._hand.tap("Chạm vào màn hình để lấy số")
+            time.sleep(REST_S)
         raise HandError(f"the kiosk stays at {self._hand.page()}")
 
     def _await_number(self) -> None:
@@ -104,11 +102,9 @@ class Kiosk(threading.Thread):
 
     def _turn_to(self, page: str) -> None:
         self._hand.wait_page(page)
-        time.sleep(SETTLE_S)
 
     def _touch(self, name: str) -> None:
         self._hand.wait(name)
-        time.sleep(SETTLE_S)
         self._hand.tap(name)
 
     def _press_until(self, name: str, page: str) -> None:
