@@ -40,15 +40,13 @@ def serve(app: FastAPI, listen: str) -> None:
         http="h11",
         ws="none",
     )
-    _polite_server(uvicorn.Server)(settings).run(sockets=[sock])
+    server = uvicorn.Server(settings)
+    leave, bell = server.shutdown, app.state.bell
 
+    async def shutdown(sockets: list[socket.socket] | None = None) -> None:
+        """Answers waiting long polls before their connections are closed."""
+        bell.close()
+        await leave(sockets)
 
-def _polite_server(base: type[uvicorn.Server]) -> type[uvicorn.Server]:
-    """A server that answers waiting long polls before it closes their connections."""
-
-    class Polite(base):  # type: ignore[misc, valid-type]
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            self.config.loaded_app.app.state.bell.close()
-            await super().shutdown(sockets)
-
-    return Polite
+    server.shutdown = shutdown  # type: ignore[method-assign]
+    server.run(sockets=[sock])

@@ -47,7 +47,7 @@ class KeyRouter(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(GAP_MS)
-        self._timer.timeout.connect(self._settle)
+        self._timer.timeout.connect(self.settle)
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -92,6 +92,7 @@ class KeyRouter(QObject):
             self._feed(BACKSPACE, _at(event))
             return True
         if event.text() and event.text().isprintable():
+            self._before = None
             self._feed(event.text(), _at(event))
             return True
         return False
@@ -126,11 +127,11 @@ class KeyRouter(QObject):
 
     def _feed(self, char: str, at: int) -> None:
         if self._burst.text and not self._burst.running(at):
-            self._settle()
+            self.settle()
         self._burst.feed(char, at)
         self._timer.start()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """The keys have stopped: one letter is a command, many are a scan."""
         before, text = self._before, self._burst.text
         scan = self._take()
