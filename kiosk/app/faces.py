@@ -145,11 +145,15 @@ class _Running:
 
     def attach(self, station: Station) -> Pulse:
         """The station is open: its changes reach the faces, its catalogue is brought up to date behind them."""
+        from PySide6.QtCore import QTimer
+
         from kiosk.services.catalogue import ensure_catalogue
         from ui.pulse import Pulse
 
         self._station, self._pulse = station, Pulse(station.store)
         self._jobs.run(lambda: ensure_catalogue(station.store), lambda _: None)
+        if recovery := station.recovery:
+            QTimer.singleShot(0, self._jobs, lambda: self._jobs.failed.emit(recovery.message))
         return self._pulse
 
     def run(self) -> int:

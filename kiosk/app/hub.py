@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.serving import serve
-from kiosk.app.station import office_of
-from kiosk.store.opening import open_station
+from kiosk.app.station import keep_backups, office_of
+from kiosk.store.restoring import open_or_recover
 
 
 def run(config: Config) -> None:
@@ -15,16 +15,17 @@ def run(config: Config) -> None:
     from sync.server.hub import create_hub_app
 
     office = office_of(config)
-    name = config.hub.station
-    store = open_station(
-        config.station.data_dir / name, office=office.id, station=name, kind="hub", clock=SystemClock()
-    )
+    name, clock = config.hub.station, SystemClock()
+    folder = config.station.data_dir / name
+    store, _ = open_or_recover(folder, office=office.id, station=name, kind="hub", clock=clock)
+    keeper = keep_backups(store, folder, clock)
     relay = Relay(store, config.province.url) if config.province.url else None
     if relay:
         relay.start()
     try:
         serve(create_hub_app(store, office, lambda: relay.state() if relay else None), config.hub.listen)
     finally:
+        keeper.stop()
         if relay:
             relay.stop()
         store.close()

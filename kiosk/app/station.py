@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk import __version__
 from kiosk.app.clock import SystemClock
@@ -13,22 +15,28 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
 from kiosk.services import issuing
 from kiosk.services.profile import load_office
-from kiosk.store.opening import open_station
+from kiosk.store.backup import back_up_if_due
+from kiosk.store.restoring import Recovery, open_or_recover
 from kiosk.store.store import Store
 from sync.link import LinkState
+from sync.loop import Loop
 from sync.station import Report, StationSync
 
+log = logging.getLogger(__name__)
+HOUR_S = 3600.0
 KIOSK, COUNTER, BOARD, ADMIN = "kiosk", "counter", "board", "admin"
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """An open station. `sync` is None in an office without a hub."""
+    """An open station. `sync` is None in an office without a hub; `recovery` tells of a damaged file, if there was."""
 
     office: Office
     store: Store
     clock: Clock
     sync: StationSync | None
+    keeper: Loop
+    recovery: Recovery | None = None
 
     def hub_link(self) -> LinkState:
         """How the line to the hub stands; in an office without one this station is its own."""
@@ -40,6 +48,7 @@ class Station:
 
     def close(self) -> None:
         """Stops the workers, then the file."""
+        self.keeper.stop()
         if self.sync:
             self.sync.stop()
         self.store.close()
@@ -56,17 +65,30 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     Raises CallTechnician."""
     clock = SystemClock()
     folder = config.station.folder
-    store = open_station(folder, office=office.id, station=config.station.name, kind=kind, clock=clock)
+    store, recovery = open_or_recover(folder, office=office.id, station=config.station.name, kind=kind, clock=clock)
+    keeper = keep_backups(store, folder, clock)
     issues = kind == KIOSK
     if issues:
         issuing.settle_interrupted(store)
     if not config.hub.url:
         if issues:
             issuing.lease_own_series(store)
-        return Station(office, store, clock, None)
+        return Station(office, store, clock, None, keeper, recovery)
     sync = StationSync(store, config.hub.url, issues=issues, report=_report(config, more))
     sync.start()
-    return Station(office, store, clock, sync)
+    return Station(office, store, clock, sync, keeper, recovery)
+
+
+def keep_backups(store: Store, folder: Path, clock: Clock) -> Loop:
+    """A worker that writes one backup for each day, soon after the start and then when the day has changed."""
+
+    def step() -> float:
+        back_up_if_due(store, folder, clock.now_ms())
+        return HOUR_S
+
+    loop = Loop("backup", step, failed=lambda trouble: log.error("no backup: %s", trouble), cap_s=HOUR_S)
+    loop.start()
+    return loop
 
 
 def _report(config: Config, more: Report) -> Callable[[], dict[str, str | int | bool]]:

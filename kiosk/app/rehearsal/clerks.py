@@ -83,7 +83,7 @@ class Clerk(threading.Thread):
         if fate < 0.20:
             self._key("R")
         self._press_until("Return", lambda phase, _: phase == SERVING)
-        time.sleep(self._rng.uniform(0.1, 0.6))
+        time.sleep(self._rng.uniform(0.5, 2.5))
         if len(self.call_ms) == 4:
             self._hand.grab(self._picture)
         if fate > 0.92 and self._others:
