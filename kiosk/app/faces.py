@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 KIOSK_WINDOW = (1080, 1920)
 DESK_WINDOW = (540, 960)
-"""Pixels of a kiosk in a window: the real size without a screen, half of it beside others on one."""
+BOARD_WINDOW = (1920, 1080)
+"""Pixels of a surface in a window: its real size without a screen, smaller beside others on one."""
 
 
 def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
@@ -130,6 +131,8 @@ def run_board(config: Config, *, hand: bool, windowed: bool) -> int:
             windowed=windowed,
         )
     )
+    if windowed and app.platformName() == "offscreen":
+        window.resize(*BOARD_WINDOW)
     code = running.run()
     del window
     return code

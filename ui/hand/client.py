@@ -92,6 +92,10 @@ class Hand:
         """A PNG of the surface's window."""
         self.ask("grab", path=str(Path(path).absolute()))
 
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Move and size the surface's window, in pixels without its frame."""
+        self.ask("place", x=x, y=y, width=width, height=height)
+
     def quit(self) -> int:
         """Ask the surface to end; its exit code. Raises HandError when it has not ended in time."""
         try:

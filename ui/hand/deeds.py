@@ -54,6 +54,15 @@ def keys(request: Mapping[str, Any]) -> tuple[Qt.Key, Qt.KeyboardModifier]:
     return combination.key(), combination.keyboardModifiers()
 
 
+def place(request: Mapping[str, Any]) -> None:
+    """Moves and sizes the front window, in pixels without its frame. Raises CannotDo."""
+    try:
+        x, y, width, height = (int(request[name]) for name in ("x", "y", "width", "height"))
+    except (KeyError, TypeError, ValueError) as missing:
+        raise CannotDo('give "x", "y", "width" and "height" as whole numbers') from missing
+    front().setGeometry(x, y, width, height)
+
+
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
     """One key, down and up, in the window that has the keyboard."""
     QTest.keyClick(front(), key, modifiers)

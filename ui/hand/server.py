@@ -99,11 +99,14 @@ class Hand(QObject):
             case "grab":
                 deeds.grab(str(request.get("path", "")))
                 done()
+            case "place":
+                deeds.place(request)
+                done()
             case "quit":
                 done()
                 self._on_quit()
             case other:
-                known = "tap, key, text, see, read, wait, grab, quit"
+                known = "tap, key, text, see, read, wait, grab, place, quit"
                 raise deeds.CannotDo(f"{other!r} is not known here; known: {known}")
 
     def _act(self, deed: Callable[[], None], done: Callable[[], None]) -> None:

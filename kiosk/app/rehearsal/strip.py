@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QW
 
 from kiosk.app.rehearsal.line import CutLine
 from kiosk.app.rehearsal.options import DemoOptions
-from kiosk.app.rehearsal.stage import Say, Stage
+from kiosk.app.rehearsal.stage import BOARD, Say, Stage
 from printing.virtual.control import send
 from ui.theme import install_fonts, stylesheet
 from ui.theme.tokens import LIGHT
@@ -28,9 +28,29 @@ def run_with_display(options: DemoOptions, say: Say) -> int:
         stage.open()
         strip = Strip(stage)
         strip.show()
+        _side_by_side(stage, strip)
         return app.exec()
     finally:
         stage.close()
+
+
+FRAME = 32
+"""Pixels left for each window's own frame."""
+
+
+def _side_by_side(stage: Stage, strip: QWidget) -> None:
+    """The kiosk at the left as high as the screen, counter above board at its right, the strip below."""
+    room = strip.screen().availableGeometry()
+    low = strip.sizeHint().height() + 2 * FRAME
+    height = room.height() - low - FRAME
+    upper = max(height * 3 // 5, 720)
+    width = height * 9 // 16
+    left, rest = room.x() + width + 8, room.width() - width - 8
+    top = room.y() + FRAME
+    stage.faces["kiosk-1"].place(room.x(), top, width, height)
+    stage.faces["counter-1"].place(left, top, rest, upper)
+    stage.faces[BOARD].place(left, top + upper + FRAME, rest, height - upper - FRAME)
+    strip.move(room.x(), room.bottom() - low)
 
 
 class Strip(QWidget):
