@@ -11,11 +11,8 @@ from kiosk.domain.trouble import Refused
 from kiosk.store import intents, tickets
 from kiosk.store.store import Snapshot, Store, Transaction, new_id
 from sync import wire
-from sync.client import Away, Line
+from sync.client import Away, Line, Unacceptable
 from sync.downlink import Downlink
-
-PAGES = 200
-"""Feed pages a claim will read to catch up with its own answer."""
 
 
 class Claims:
@@ -28,8 +25,8 @@ class Claims:
         self._one = threading.Lock()
 
     def next(self, counter: int, fields: tuple[str, ...], actor: str) -> Ticket | None:
-        """The next ticket by rule R7, or None when nobody waits. A question left open by a cut or a crash is asked
-        again with its own id first. Raises Away."""
+        """The next ticket by rule R7, or None when nobody waits. After a question that a cut or a crash left open its
+        id is used again: what it has won, if anything, is the answer. Raises Away and Refused."""
         return self._ask({"counter": counter, "fields": list(fields), "actor": actor})
 
     def number(self, text: str, counter: int, fields: tuple[str, ...], reason: str, actor: str) -> Ticket:
@@ -46,9 +43,8 @@ class Claims:
 
     def _ask(self, wish: Mapping[str, Any]) -> Ticket | None:
         with self._one:
-            if (left := self._store.read(intents.open_intent)) and (won := self._put(*left)):
-                return won
-            claim_id = new_id()
+            left = self._store.read(intents.open_intent)
+            claim_id = left[0] if left else new_id()
 
             def note(tx: Transaction) -> None:
                 intents.ask(tx.conn, claim_id, wish, tx.now)
@@ -57,14 +53,13 @@ class Claims:
             return self._put(claim_id, wish)
 
     def _put(self, claim_id: str, wish: Mapping[str, Any]) -> Ticket | None:
-        cursor = self._downlink.cursor()
+        me, cursor = self._store.me, self._downlink.cursor()
+        question = wire.Claim(claim_id=claim_id, station=me.station, reader=me.incarnation, cursor=cursor, **wish)
         try:
-            answer = self._line.claim(
-                wire.Claim(claim_id=claim_id, station=self._store.me.station, cursor=cursor, **wish)
-            )
-        except Refused as refused:
+            answer = self._line.claim(question)
+        except (Refused, Unacceptable) as refused:
             self._close(claim_id, f"refused: {refused.code}")
-            raise
+            raise Refused(refused.code, refused.message, refused.remedy) from refused
         if not answer.ticket_id:
             self._close(claim_id, "")
             return None
@@ -80,12 +75,14 @@ class Claims:
         def look(conn: Snapshot) -> Ticket | None:
             return tickets.get(conn, self._store.me.office, ticket_id)
 
-        for _ in range(PAGES):
+        more = True
+        while True:
             found = self._store.read(look)
             if found and any(c.claim_id == claim_id for c in found.calls):
                 return found
-            self._downlink.run_once(0)
-        raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")
+            if not more:
+                raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")
+            more = self._downlink.run_once(0)
 
     def _close(self, claim_id: str, text: str) -> None:
         self._store.write(lambda tx: intents.answer(tx.conn, claim_id, text, tx.now))

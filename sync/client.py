@@ -1,4 +1,4 @@
-"""One line to one server: requests with time-outs, and every answer checked before it is believed.
+"""One line to one server: every answer is checked before it is believed.
 
 A captive portal's 200, a proxy's HTML, half a message: all of it is TryLater, nothing of it is an answer.
 """
@@ -10,16 +10,16 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import requests
 from pydantic import BaseModel, ValidationError
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from sync import wire
+from sync.transport import Broken, Reply, Transport
 
 Form = TypeVar("Form", bound=BaseModel)
 CONNECT_S, STALL_S = 3.0, 8.0
-"""Seconds to connect, and between two bytes: stalls end a request, length does not."""
+"""Seconds to connect, and without a byte: stalls end a request, length does not."""
 
 
 class Away(TryLater):
@@ -30,8 +30,12 @@ class Away(TryLater):
         self.retry_after = retry_after
 
 
+class Denied(Trouble):
+    """The server does not let this machine in (401, 403): stop, keep everything, call a person."""
+
+
 class Conflict(Trouble):
-    """The server says the journal and it do not fit: `gap` (send from `acked_through` + 1) or `fork`."""
+    """The server says the journal and it do not fit: `gap` (send from `acked_through` + 1), `fork`, `stale-cursor`."""
 
     def __init__(self, problem: wire.Problem) -> None:
         super().__init__(problem.code, problem.message, problem.remedy)
@@ -39,7 +43,12 @@ class Conflict(Trouble):
 
 
 class Unacceptable(Trouble):
-    """The server cannot read what was sent (400, 413, 415, 422): halve it until the bad record stands alone."""
+    """The server cannot read what was sent (400, 413, 415, 422): halve it until the bad record stands alone.
+    `index` is the bad record's place in the batch where the server knows it."""
+
+    def __init__(self, problem: wire.Problem) -> None:
+        super().__init__(problem.code, problem.message, problem.remedy)
+        self.index = problem.index
 
 
 class Line:
@@ -47,16 +56,15 @@ class Line:
 
     def __init__(self, url: str, *, connect_s: float = CONNECT_S, stall_s: float = STALL_S) -> None:
         self.url = url.rstrip("/")
-        self._times = (connect_s, stall_s)
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._transport = Transport(connect_s, stall_s)
 
     def hello(self) -> wire.Hello:
         """Who answers at this address."""
         return self._ask(wire.Hello, "GET", "/v1/hello")
 
     def upload(self, events: list[Event], via: str) -> int:
-        """Sends consecutive events of one chain; returns `acked_through`. Raises Away, Conflict or Unacceptable."""
+        """Sends consecutive events of one chain; returns `acked_through`.
+        Raises Away, Denied, Conflict or Unacceptable."""
         text = json.dumps({"events": wire.to_plain_list(events)}, ensure_ascii=False)
         answer = self._ask(
             wire.Acknowledgement, "POST", f"/v1/stations/{events[0].station}/events",
@@ -65,9 +73,10 @@ class Line:
         )  # fmt: skip
         return answer.acked_through
 
-    def feed(self, office: str, station: str, cursor: str, wait: float) -> wire.FeedPage:
-        """The next page of the office's feed, waiting up to `wait` seconds for one. StaleCursor comes as Conflict."""
-        params = {"station": station, "cursor": cursor, "wait": str(wait)}
+    def feed(self, office: str, reader: str, cursor: str, wait: float) -> wire.FeedPage:
+        """The next page of the office's feed, waiting up to `wait` seconds for one. `reader` is the `via` under which
+        this machine delivers. Raises Conflict with `stale-cursor` when the feed is to be read from its start."""
+        params = {"reader": reader, "cursor": cursor, "wait": str(wait)}
         return self._ask(wire.FeedPage, "GET", f"/v1/offices/{office}/feed", params=params, extra_s=wait)
 
     def claim(self, wish: wire.Claim) -> wire.ClaimAnswer:
@@ -88,52 +97,46 @@ class Line:
 
     def close(self) -> None:
         """Drops kept connections."""
-        self._session.close()
+        self._transport.close()
 
     def _ask(self, form: type[Form], method: str, path: str, **options: Any) -> Form:
-        response = self._send(method, path, **options)
         try:
-            return form.model_validate_json(response.content)
+            reply = self._transport.exchange(method, self.url + path, **options)
+        except Broken as gone:
+            raise Away("unreachable", f"Không kết nối được {self.url}.") from gone
+        if reply.status >= 300:
+            raise self._refusal(reply)
+        try:
+            return form.model_validate_json(reply.content)
         except ValidationError as foreign:
             raise Away(
                 "foreign-answer", f"{self.url} trả lời không đúng giao thức (có thể là trang đăng nhập Wi-Fi)."
             ) from foreign
 
-    def _send(self, method: str, path: str, *, extra_s: float = 0, **options: Any) -> requests.Response:
-        connect_s, stall_s = self._times
-        try:
-            response = self._session.request(
-                method, self.url + path, timeout=(connect_s, stall_s + extra_s), allow_redirects=False, **options
-            )
-        except requests.RequestException as gone:
-            raise Away("unreachable", f"Không kết nối được {self.url}.") from gone
-        if response.status_code >= 300:
-            raise self._refusal(response)
-        return response
-
-    def _refusal(self, response: requests.Response) -> Trouble:
-        problem = _problem(response)
-        status = response.status_code
-        if problem is None or status >= 500 or status in (408, 425, 429) or status < 400:
-            return Away(problem.code if problem else "foreign-answer",
-                        problem.message if problem else f"{self.url} trả lời lạ (HTTP {status}).",
-                        _retry_after(response))  # fmt: skip
+    def _refusal(self, reply: Reply) -> Trouble:
+        problem = _problem(reply)
+        if problem is None:
+            return Away("foreign-answer", f"{self.url} trả lời lạ (HTTP {reply.status}).", _retry_after(reply))
+        if reply.status in (401, 403):
+            return Denied(problem.code, problem.message, problem.remedy or "Dữ liệu giữ nguyên; báo kỹ thuật của tỉnh.")
         if problem.code in ("gap", "fork", "stale-cursor"):
             return Conflict(problem)
-        if status == 409:
+        if reply.status == 409:
             return Refused(problem.code, problem.message, problem.remedy)
-        return Unacceptable(problem.code, problem.message, problem.remedy)
+        if reply.status in (400, 413, 415, 422):
+            return Unacceptable(problem)
+        return Away(problem.code, f"{self.url}: {problem.message} (HTTP {reply.status})", _retry_after(reply))
 
 
-def _problem(response: requests.Response) -> wire.Problem | None:
+def _problem(reply: Reply) -> wire.Problem | None:
     try:
-        return wire.Problem.model_validate_json(response.content)
+        return wire.Problem.model_validate_json(reply.content)
     except ValidationError:
         return None
 
 
-def _retry_after(response: requests.Response) -> float:
+def _retry_after(reply: Reply) -> float:
     try:
-        return min(600.0, max(0.0, float(response.headers.get("Retry-After", "0"))))
+        return min(600.0, max(0.0, float(reply.headers.get("Retry-After", "0"))))
     except ValueError:
         return 0.0

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
-from kiosk.services.receiving import Gap, receive
+from kiosk.domain.event import Event
+from kiosk.domain.trouble import CallTechnician
+from kiosk.services.receiving import Gap, Refusal, receive
 from kiosk.store import cursors
 from kiosk.store.store import Store, Transaction
 from sync import wire
-from sync.client import Conflict, Line
+from sync.client import Away, Conflict, Line
 
 log = logging.getLogger(__name__)
+RESTARTS, WITHIN_S = 3, 3600.0
+"""Reading a feed from its start more often than this is an alarm, not a loop (design §6)."""
 
 
 class Downlink:
@@ -22,29 +27,30 @@ class Downlink:
         self._line = line
         self._source = source
         self._guard = threading.Lock()
+        self._restarts: list[float] = []
 
     def run_once(self, wait: float) -> bool:
-        """Fetches and records the next page; True when another one is there now. Raises Away and Conflict."""
+        """Fetches and records the next page; True when another one is there now.
+        Raises Away, Denied, and CallTechnician when the feed cannot be believed."""
         cursor = self.cursor()
         try:
-            page = self._line.feed(self._store.me.office, self._store.me.station, cursor, wait)
+            page = self._line.feed(self._store.me.office, self._store.me.incarnation, cursor, wait)
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
                 raise
-            log.warning("cursor of %s is stale: reading its feed from the start", self._source)
-            self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
+            self._restart("its cursor is stale")
             return True
-        self.apply(page, cursor)
-        return page.more
+        return self.apply(page, cursor) and page.more
 
     def cursor(self) -> str:
         """Where this store stands in the feed."""
         return self._store.read(lambda conn: cursors.cursor(conn, self._source))
 
-    def apply(self, page: wire.FeedPage, asked_from: str) -> None:
-        """Records a page; the cursor moves only if nobody moved it since the page was asked for."""
+    def apply(self, page: wire.FeedPage, asked_from: str) -> bool:
+        """Records a page; the cursor moves only if nobody moved it since the page was asked for. False when the page
+        does not fit and the feed is to be read from its start."""
         if not page.events and page.cursor == asked_from:
-            return
+            return True
 
         def move(tx: Transaction) -> None:
             if cursors.cursor(tx.conn, self._source) == asked_from:
@@ -52,7 +58,28 @@ class Downlink:
 
         with self._guard:
             try:
-                receive(self._store, [wire.to_event(e) for e in page.events], via=self._source, then=move)
+                receive(self._store, self._events(page), via=self._source, then=move)
             except Gap as gap:
-                log.warning("feed of %s does not fit (%s): reading it from the start", self._source, gap)
-                self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
+                self._restart(str(gap))
+                return False
+            except Refusal as refusal:
+                log.exception("the feed of %s cannot be believed", self._source)
+                raise CallTechnician(
+                    "feed-flawed", "Dữ liệu từ máy chủ mâu thuẫn với máy này.", "Giữ nguyên tệp; chạy: motcua doctor."
+                ) from refusal
+        return True
+
+    def _events(self, page: wire.FeedPage) -> list[Event]:
+        if any(e.office != self._store.me.office for e in page.events):
+            raise Away("foreign-answer", f"{self._line.url} trả dữ liệu của đơn vị khác.")
+        return [wire.to_event(e) for e in page.events]
+
+    def _restart(self, why: str) -> None:
+        log.warning("reading the feed of %s from its start: %s", self._source, why)
+        now = time.monotonic()
+        self._restarts = [at for at in self._restarts if now - at < WITHIN_S] + [now]
+        self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
+        if len(self._restarts) > RESTARTS:
+            raise CallTechnician(
+                "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
+            )

@@ -10,8 +10,9 @@ from kiosk.domain.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """`up` since or away since `since` (ms). `unsent` own events, the oldest born at `oldest_unsent_at` (ms, 0 = none).
-    `trouble` is Vietnamese, "" while up; `hub` the server's station id, "" while never met."""
+    """`up` since or away since `since` (ms). `unsent` events, the oldest born at `oldest_unsent_at` (ms, 0 = none).
+    `trouble` is Vietnamese: why the line is away, or, while it is up, what a technician must look at; else "".
+    `hub` is the server's station id, "" while never met."""
 
     up: bool = False
     since: int = 0
@@ -27,6 +28,7 @@ class Link:
     def __init__(self, clock: Clock, hub: str = "") -> None:
         self._clock = clock
         self._guard = threading.Lock()
+        self._alarms: dict[str, str] = {}
         self._state = LinkState(since=clock.now_ms(), trouble="Đang kết nối…", hub=hub)
 
     @property
@@ -46,6 +48,12 @@ class Link:
         """An exchange failed."""
         self._change(up=False, trouble=trouble)
 
+    def alarm(self, source: str, text: str) -> None:
+        """A trouble of `source` that stands although the line is up; "" ends it."""
+        with self._guard:
+            self._alarms[source] = text
+        self._change()
+
     def backlog(self, unsent: int, oldest_at: int) -> None:
         """How much waits to be sent."""
         self._change(unsent=unsent, oldest_unsent_at=oldest_at)
@@ -53,6 +61,8 @@ class Link:
     def _change(self, **what: object) -> None:
         with self._guard:
             new = replace(self._state, **what)  # type: ignore[arg-type]
+            if new.up:
+                new = replace(new, trouble=" ".join(filter(None, self._alarms.values())))
             if new.up != self._state.up:
                 new = replace(new, since=self._clock.now_ms())
             self._state = new

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 
 from kiosk.domain.trouble import Trouble
-from sync.client import Away
+from sync.client import Away, Denied
 
 log = logging.getLogger(__name__)
+DENIED_S = 300.0
+"""Seconds between two tries while a server does not let this machine in."""
 
 
 class Backoff:
@@ -80,6 +82,10 @@ class Loop:
         except Away as away:
             self._failed(away.message)
             return self._backoff.pause(away.retry_after), True
+        except Denied as denied:
+            log.error("%s: %s", denied.code, denied)
+            self._failed(str(denied))
+            return DENIED_S, True
         except Trouble as trouble:
             log.warning("%s: %s", trouble.code, trouble)
             self._failed(str(trouble))

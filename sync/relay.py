@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 
 from kiosk.domain.changes import Changes
+from kiosk.domain.trouble import CallTechnician
 from kiosk.store.store import Store
 from sync.client import Line
 from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
+from sync.meeting import PROVINCE, meet
 from sync.uplink import Uplink
 
-PROVINCE = "province"
 BEAT_S = 10.0
 POLL_S = 25.0
 GATHER_S = 0.2
@@ -29,7 +30,7 @@ class Relay:
         self._uplink = Uplink(store, self._line, PROVINCE, relay=True)
         self._downlink = Downlink(store, Line(url), PROVINCE)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
-        self._down = Loop("relay-down", self._down_step, failed=lambda _: None)
+        self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._next_beat = 0.0
 
     def start(self) -> None:
@@ -55,23 +56,38 @@ class Relay:
     def _up_step(self) -> float:
         try:
             if not self.link.state.up:
-                self.link.met(self._line.hello().station)
+                self.link.met(meet(self._store, self._line, PROVINCE))
             while self._uplink.run_once():
                 self.link.worked()
             if time.monotonic() >= self._next_beat:
                 self._beat()
             self.link.worked()
         finally:
+            self.link.alarm("uplink", self._uplink.alarm())
             self.link.backlog(*self._uplink.backlog())
         time.sleep(GATHER_S)
         return BEAT_S
 
     def _beat(self) -> None:
         me, state = self._store.me, self.link.state
-        self._line.heartbeat(me.office, me.station, me.kind, {"unsent": state.unsent, "oldest": state.oldest_unsent_at})
+        report: dict[str, str | int | bool] = {
+            "unsent": state.unsent,
+            "oldest": state.oldest_unsent_at,
+            "alarm": self._uplink.alarm(),
+        }
+        self._line.heartbeat(me.office, me.station, me.kind, report)
         self._next_beat = time.monotonic() + BEAT_S
 
+    def _down_failed(self, _words: str) -> None:
+        self._next_beat = 0.0
+        self._up.wake()
+
     def _down_step(self) -> float:
-        while self._downlink.run_once(POLL_S):
-            pass
+        try:
+            while self._downlink.run_once(POLL_S):
+                pass
+        except CallTechnician as broken:
+            self.link.alarm("feed", str(broken))
+            raise
+        self.link.alarm("feed", "")
         return 0.0

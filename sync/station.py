@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from kiosk.domain.changes import Changes
+from kiosk.domain.trouble import CallTechnician
 from kiosk.services.issuing import hand_over
 from kiosk.services.settings import remember, remembered
 from kiosk.store import tickets
@@ -15,13 +16,15 @@ from sync.client import Line
 from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
+from sync.meeting import HUB, meet
 from sync.uplink import Uplink
 
-HUB = "hub"
 KNOWN_HUB = "sync.hub-station"
 BEAT_S = 5.0
 """Seconds between two signs of life when nothing else is to be said: how soon a dead line is noticed."""
 POLL_S = 25.0
+STALL_S = 6.0
+"""A hub stands on the same LAN: silence is noticed sooner than on the way to the province."""
 
 Report = Callable[[], Mapping[str, str | int | bool]]
 
@@ -33,15 +36,14 @@ class StationSync:
         self._store = store
         self._issues = issues
         self._report = report
-        self._line = Line(url)
+        self._line = Line(url, stall_s=STALL_S)
         self._uplink = Uplink(store, self._line, HUB, relay=False)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
-        self._down_line = Line(url)
-        self._downlink = Downlink(store, self._down_line, HUB)
-        self.claims = Claims(store, Line(url, connect_s=2.0, stall_s=6.0), self._downlink)
+        self._downlink = Downlink(store, Line(url, stall_s=STALL_S), HUB)
+        self.claims = Claims(store, Line(url, connect_s=2.0, stall_s=STALL_S), self._downlink)
         self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
-        self._down = Loop("sync-down", self._down_step, failed=lambda _: None, cap_s=8.0)
+        self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
         self._met = False
         self._next_beat = 0.0
 
@@ -87,10 +89,10 @@ class StationSync:
     def _meet(self) -> None:
         if self._met and self.link.state.up:
             return
-        hello = self._line.hello()
-        if hello.station != self.link.state.hub:
-            remember(self._store, KNOWN_HUB, hello.station)
-            self.link.met(hello.station)
+        hub = meet(self._store, self._line, HUB)
+        if hub != self.link.state.hub:
+            remember(self._store, KNOWN_HUB, hub)
+            self.link.met(hub)
         if self._issues:
             self._lease()
         self._met = True
@@ -104,10 +106,21 @@ class StationSync:
                 pass
 
     def _seen(self) -> None:
+        self.link.alarm("uplink", self._uplink.alarm())
         self.link.worked()
         self.link.backlog(*self._uplink.backlog())
 
+    def _down_failed(self, _words: str) -> None:
+        """A broken long poll is the first to notice a dead line: let the other worker look at once."""
+        self._next_beat = 0.0
+        self._up.wake()
+
     def _down_step(self) -> float:
-        while self._downlink.run_once(POLL_S):
-            pass
+        try:
+            while self._downlink.run_once(POLL_S):
+                pass
+        except CallTechnician as broken:
+            self.link.alarm("feed", str(broken))
+            raise
+        self.link.alarm("feed", "")
         return 0.0

@@ -6,11 +6,13 @@ import json
 import logging
 
 from kiosk.domain.event import Event
+from kiosk.domain.trouble import Trouble
 from kiosk.store import cursors, journal, reports
 from kiosk.store.journal import Origin
 from kiosk.store.store import Snapshot, Store
 from sync import wire
-from sync.client import Conflict, Line
+from sync.client import Away, Conflict, Line, Unacceptable
+from sync.quarantine import Quarantine
 
 log = logging.getLogger(__name__)
 
@@ -23,46 +25,69 @@ class Uplink:
         self._line = line
         self._target = target
         self._relay = relay
+        self._quarantine = Quarantine(wire.MAX_EVENTS)
 
     def run_once(self) -> bool:
-        """Sends at most one batch; False when nothing was left to send. Raises what `Line.upload` raises, but heals a
-        gap by itself: the server says from where it wants to hear."""
+        """Sends at most one batch; False when nothing was left that can be sent. Raises Away and Denied; a gap heals
+        by itself, and a chain that the server does not take is set aside (`alarm`)."""
         batch = self._store.read(self._next_batch)
         if not batch:
             return False
-        origin = (batch[0].office, batch[0].station, batch[0].incarnation)
+        origin = _origin(batch)
         try:
-            acked = self._line.upload(batch, self._store.me.station)
+            acked = self._line.upload(batch, self._store.me.incarnation)
+        except Unacceptable as unreadable:
+            self._quarantine.unreadable(origin, batch, unreadable.index, unreadable)
+            return True
         except Conflict as conflict:
             if conflict.code != "gap" or conflict.acked_through is None:
-                raise
+                self._quarantine.set_aside(origin, batch[0].seq, conflict)
+                return True
             acked = conflict.acked_through
             log.warning("%s holds %s only through %d", self._target, origin, acked)
-        self._store.write(lambda tx: cursors.note_acked(tx.conn, self._target, origin, acked))
+        self._note(origin, batch, acked)
         return True
 
     def backlog(self) -> tuple[int, int]:
         """(events that the server has not acknowledged, wall time in ms of the oldest)."""
 
         def work(conn: Snapshot) -> tuple[int, int]:
-            counts = [reports.unacked(conn, self._target, origin) for origin, _ in self._chains(conn)]
-            oldest = min((at for n, at in counts if n), default=0)
-            return sum(n for n, _ in counts), oldest
+            counts = [reports.unacked(conn, self._target, origin) for origin, _ in self._behind(conn)]
+            return sum(n for n, _ in counts), min((at for n, at in counts if n), default=0)
 
         return self._store.read(work)
 
-    def _chains(self, conn: Snapshot) -> list[tuple[Origin, int]]:
-        return [(o, last) for o, last in journal.origins(conn) if self._relay or o == self._store.me.origin]
+    def alarm(self) -> str:
+        """Vietnamese words about chains that the server does not take; "" for none."""
+        return self._quarantine.alarm()
+
+    def _note(self, origin: Origin, batch: list[Event], acked: int) -> None:
+        if acked == batch[0].seq - 1:
+            raise Away("no-progress", "Máy chủ trả lời nhưng không nhận thêm dữ liệu.")
+        if acked > batch[-1].seq and origin == self._store.me.origin:
+            log.error("%s holds %s through %d, ahead of this file", self._target, origin, acked)
+            ahead = Trouble("ahead", "Máy chủ giữ nhiều hơn nhật ký của máy này (tệp cũ hoặc bị sao chép).")
+            self._quarantine.set_aside(origin, batch[0].seq, ahead)
+            return
+        self._quarantine.went(origin)
+        self._store.write(lambda tx: cursors.note_acked(tx.conn, self._target, origin, acked))
+
+    def _behind(self, conn: Snapshot) -> list[tuple[Origin, int]]:
+        """Chains with something unacknowledged, and how far the server has acknowledged each."""
+        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o == self._store.me.origin]
+        acked = cursors.all_acked(conn, self._target)
+        return [(o, acked.get(o, 0)) for o, last in chains if acked.get(o, 0) < last]
 
     def _next_batch(self, conn: Snapshot) -> list[Event]:
-        behind = [
-            (acked, o) for o, last in self._chains(conn) if (acked := cursors.acked(conn, self._target, o)) < last
-        ]
-        if not behind:
+        ready = [(o, acked) for o, acked in self._behind(conn) if self._quarantine.is_open(o)]
+        if not ready:
             return []
-        firsts = [(journal.feed_number(conn, origin, acked + 1), acked, origin) for acked, origin in behind]
-        _, acked, origin = min(firsts)
-        return _within_bytes(journal.chain(conn, origin, acked, wire.MAX_EVENTS))
+        _, acked, origin = min((journal.feed_number(conn, o, acked + 1), acked, o) for o, acked in ready)
+        return _within_bytes(journal.chain(conn, origin, acked, self._quarantine.limit(origin)))
+
+
+def _origin(batch: list[Event]) -> Origin:
+    return (batch[0].office, batch[0].station, batch[0].incarnation)
 
 
 def _within_bytes(events: list[Event]) -> list[Event]:

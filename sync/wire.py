@@ -82,10 +82,12 @@ class Hello(Model):
 
 class Claim(Model):
     """A counter's claim. `number` empty = the next by rule R7; with a number, `reason` must say why.
-    `cursor` is the caller's place in the feed: the answer brings what it has not seen."""
+    `cursor` is the caller's place in the feed, `reader` the `via` under which it delivers: the answer brings what it
+    has not seen."""
 
     claim_id: Name
     station: Name
+    reader: Name
     counter: Annotated[int, Field(ge=1, le=999)]
     fields: Annotated[list[Name], Field(max_length=64)]
     actor: Text = ""

@@ -4,29 +4,29 @@ millimetres."""
 from __future__ import annotations
 
 from math import hypot
-from pathlib import Path
 
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtQuick import QQuickView
 
+from ui.qml_scene import QML, QmlError, new_engine
 from ui.theme import install_fonts
 from ui.theme.qml_theme import theme_of
 from ui.theme.tokens import BOARD
 from ui.viewmodels.board import Board
 
-QML = Path(__file__).parent / "qml"
 MM_PER_INCH = 25.4
 SMALLEST = QSize(480, 480)
 
 
 class BoardScreen(QQuickView):
-    """Shows `board`. `screen_inches` is the diagonal of the screen, 0 = not known. Raises RuntimeError for
+    """Shows `board`. `screen_inches` is the diagonal of the screen, 0 = not known. Raises QmlError for
     QML that does not load."""
 
     def __init__(self, board: Board, screen_inches: float) -> None:
-        super().__init__()
         install_fonts()
+        self._engine = new_engine()
+        super().__init__(self._engine, None)
         self.board = board
         board.setParent(self)
         self._inches = screen_inches
@@ -35,14 +35,12 @@ class BoardScreen(QQuickView):
         self.setColor(QColor(BOARD.paper))
         self.setMinimumSize(SMALLEST)
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
-        engine = self.engine()
-        engine.addImportPath(str(QML))
-        self._theme = theme_of(engine)
+        self._theme = theme_of(self._engine)
         self._theme.use_palette(BOARD)
         self.setInitialProperties({"board": board})
         self.setSource(QUrl.fromLocalFile(str(QML / "board" / "BoardPage.qml")))
         if self.status() != QQuickView.Status.Ready:
-            raise RuntimeError("\n".join(error.toString() for error in self.errors()))
+            raise QmlError("\n".join(error.toString() for error in self.errors()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure the picture again."""

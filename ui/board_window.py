@@ -30,7 +30,8 @@ WINDOWED = QSize(1280, 720)
 @dataclass(frozen=True, slots=True)
 class BoardParts:
     """What the board works with. `voice` is the folder of the office's own recordings (None: those
-    shipped), `volume` 0-100, `screen_inches` the diagonal of the screen (0 = not known)."""
+    shipped), `volume` 0-100, `screen_inches` the diagonal of the screen (0 = not known). `always_open`:
+    opening hours are not looked at (rehearsals)."""
 
     office: Office
     store: Store
@@ -43,6 +44,7 @@ class BoardParts:
     volume: int = 100
     screen_inches: float = 43.0
     windowed: bool = False
+    always_open: bool = False
 
 
 def open_board(parts: BoardParts) -> BoardWindow:
@@ -103,4 +105,4 @@ class BoardWindow(BoardScreen):
     def _voice_changed(self) -> None:
         if self._announcer and self._speaker:
             quiet = "" if self._parts.muted else self._speaker.status
-            self.board.voice(self._announcer.speaking, quiet or self._announcer.trouble)
+            self.board.voice(self._announcer.speaking, quiet)

@@ -70,7 +70,7 @@ class CounterWindow(QMainWindow):
         self._parts = parts
         self.view_model: CounterViewModel | None = None
         self.desk: CounterDeskView | None = None
-        self._router: KeyRouter | None = None
+        self.router: KeyRouter | None = None
         self._staff: Staff | None = None
         self.place_page: PlacePage | None = None
         self._straight_in = True
@@ -124,7 +124,7 @@ class CounterWindow(QMainWindow):
         self.desk = CounterDeskView(self.view_model, parts.palette)
         self.desk.left.connect(self._leave)
         self._turn_to(self.desk)
-        self._router = self.desk.listen(self)
+        self.router = self.desk.listen(self)
         self.setWindowTitle(f"Quầy {place.number} · {parts.office.name}")
         self.desk.setFocus()
         self.view_model.start()
@@ -153,11 +153,11 @@ class CounterWindow(QMainWindow):
         self._ask_who()
 
     def _stop_working(self) -> None:
-        if self._router:
-            self._router.close()
+        if self.router:
+            self.router.close()
         if self.view_model:
             self.view_model.close()
-        self._router = self.view_model = self.desk = None
+        self.router = self.view_model = self.desk = None
 
     def _turn_to(self, page: QWidget) -> None:
         old = self.takeCentralWidget()

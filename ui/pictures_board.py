@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 
 from kiosk.domain.counter import CLOSED, OPEN, PAUSED, CounterState
 from kiosk.domain.office import Office
@@ -17,6 +17,7 @@ from kiosk.services.overview import BoardFacts, CallShown, FieldQueue
 from kiosk.services.profile import load_office
 from ui.board_screen import BoardScreen
 from ui.jobs import Jobs, ManualExecutor
+from ui.theme.tokens import CALM_MS
 from ui.viewmodels.board import Board
 
 SIZES = {"landscape": (1920, 1080), "portrait": (1080, 1920), "720p": (1280, 720), "4k": (3840, 2160)}
@@ -67,23 +68,22 @@ def board_pictures(out: Path) -> list[Path]:
 
 def screen_of(scene: Scene, width: int, height: int) -> BoardScreen:
     """A board that shows a scene, of this size."""
-    executor, clock = ManualExecutor(), SceneClock(scene.now - 60_000)
+    executor, clock = ManualExecutor(), SceneClock(scene.now)
     board = Board(scene.office, Jobs(executor), clock, lambda: scene.line, lambda: scene.facts)
     screen = BoardScreen(board, TV_INCHES)
     screen.resize(width, height)
     screen.show()
     board.refresh()
     executor.run_all()
-    clock.at = scene.now
     board.voice(scene.speaking, scene.sound)
-    board.tick()
     return screen
 
 
 def _photograph(scene: Scene, size: tuple[int, int], file: Path) -> None:
     screen = screen_of(scene, *size)
-    for _ in range(3):
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 250)
+    loop = QEventLoop()
+    QTimer.singleShot(2 * CALM_MS, loop.quit)
+    loop.exec()  # what appears calmly has appeared
     if not screen.grabWindow().save(str(file)):
         raise OSError(f"cannot write {file}")
     screen.close()
@@ -95,7 +95,11 @@ def _shots() -> Iterator[tuple[str, Scene, tuple[str, ...]]]:
     commune = _commune()
     yield "calling", commune, tuple(SIZES)
     yield "calm", replace(commune, now=commune.now + 40_000, speaking=""), both
-    yield "stale", replace(commune, now=commune.now + 600_000, line=Line(False, commune.now + 60_000)), both
+    yield (
+        "stale",
+        replace(commune, now=commune.now + 600_000, line=Line(False, commune.now + 60_000), speaking=""),
+        both,
+    )
     yield "before-opening", _before_opening(), both
     yield "province", _province(), tuple(SIZES)
     yield "province-rush", _rush(), both
@@ -119,7 +123,7 @@ def _queues(office: Office, people: tuple[int, ...], unserved: str = "") -> tupl
     def queue(code: str, waiting: int, minutes: int) -> FieldQueue:
         if code == unserved:
             return FieldQueue(code, waiting, None, None, 0)
-        return FieldQueue(code, waiting, waiting * minutes // 3, waiting * minutes // 2 + 1, 2)
+        return FieldQueue(code, waiting, waiting * minutes // 6, waiting * minutes // 4 + 1, 3)
 
     return tuple(queue(f.code, n, f.minutes) for f, n in zip(office.fields, people, strict=True))
 
@@ -134,7 +138,7 @@ def _counters(office: Office, state_of: Callable[[int], str]) -> tuple[CounterSt
 def _commune() -> Scene:
     office, now = load_office("commune"), _at(8, 24, 10)
     calls = _calls(office, now, ("A012", 2, 4), ("C118", 3, 66), ("B011", 1, 140), ("E207", 4, 290), ("G064", 2, 400),
-                   ("A011", 1, 520), ("D003", 3, 700))  # fmt: skip
+                   ("A011", 1, 520), ("D003", 3, 700), ("B010", 2, 900))  # fmt: skip
     queues = _queues(office, (4, 9, 6, 1, 0, 3), unserved="residence")
     counters = _counters(office, lambda n: PAUSED if n == 4 else OPEN)
     return Scene(office, now, BoardFacts(calls, queues, counters), speaking="A012")
@@ -149,10 +153,10 @@ def _before_opening() -> Scene:
 def _province() -> Scene:
     office, now = load_office("province"), _at(9, 17, 42)
     calls = _calls(office, now, ("QB0127", 28, 3), ("AC0064", 4, 9), ("RB0210", 31, 15), ("GC041", 16, 48),
-                   ("MB019", 24, 75), ("HB022", 18, 130), ("CB033", 8, 160))  # fmt: skip
+                   ("MB019", 24, 75), ("HB022", 18, 130), ("CB033", 8, 160), ("KC040", 20, 190))  # fmt: skip
     people = (14, 3, 8, 5, 2, 11, 0, 6, 4, 9, 1, 0, 23, 7)
     counters = _counters(office, lambda n: PAUSED if n in (5, 19) else CLOSED if n in (11, 26) else OPEN)
-    sound = "Không có loa: bảng chỉ hiện số, không đọc."
+    sound = "Không có loa"
     return Scene(office, now, BoardFacts(calls, _queues(office, people, "science"), counters), sound=sound)
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`topics` are kinds of streams ("ticket", "counter", "series", "staff") and "setting"; `events` in journal order."""
+    """`topics` are kinds of streams ("ticket", "counter", "series", "staff") and "setting"; `events` as journalled."""
 
     topics: frozenset[str]
     events: tuple[Event, ...] = ()

@@ -6,7 +6,8 @@ Plain frozen values. They are read from a profile (`resources/profiles/*.toml`) 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, time
 
 

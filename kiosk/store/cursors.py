@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from kiosk.store.journal import Origin
 from kiosk.store.schema import downlink, uplink
@@ -38,3 +38,15 @@ def cursor(conn: Connection, source: str) -> str:
 def move_cursor(conn: Connection, source: str, to: str) -> None:
     """Keeps the cursor; call it in the transaction that records the page."""
     upsert(conn, downlink, [{"source": source, "cursor": to}])
+
+
+def all_acked(conn: Connection, target: str) -> dict[Origin, int]:
+    """The last acknowledged seq of every chain that `target` has acknowledged anything of."""
+    rows = conn.execute(select(uplink).where(uplink.c.target == target))
+    return {(r.office, r.station, r.incarnation): r.acked_through for r in rows}
+
+
+def forget(conn: Connection, server: str) -> None:
+    """Forgets how far `server` was told and read: another database answers there now."""
+    conn.execute(delete(uplink).where(uplink.c.target == server))
+    conn.execute(delete(downlink).where(downlink.c.source == server))

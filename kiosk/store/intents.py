@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from kiosk.store.schema import claim_intent
+from kiosk.store.upsert import upsert
 
 
 def open_intent(conn: Connection) -> tuple[str, Mapping[str, Any]] | None:
@@ -20,11 +21,10 @@ def open_intent(conn: Connection) -> tuple[str, Mapping[str, Any]] | None:
 
 
 def ask(conn: Connection, claim_id: str, request: Mapping[str, Any], at: int) -> None:
-    """Notes a question before it is sent."""
+    """Notes a question before it is sent; a question that is asked again keeps its id and carries the present wish."""
     text = json.dumps(request, ensure_ascii=False)
-    conn.execute(
-        insert(claim_intent), {"claim_id": claim_id, "request": text, "answer": "", "asked_at": at, "answered_at": 0}
-    )
+    row = {"claim_id": claim_id, "request": text, "answer": "", "asked_at": at, "answered_at": 0}
+    upsert(conn, claim_intent, [row])
 
 
 def answer(conn: Connection, claim_id: str, text: str, at: int) -> None:

@@ -111,16 +111,16 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
     @app.get("/v1/offices/{office}/feed")
     async def feed(
         office: wire.Name,
-        station: Annotated[wire.Name, Query(description="the reader; what it delivered itself is left out")],
+        reader: Annotated[wire.Name, Query(description="the `via` of the reader: what came through it is left out")],
         cursor: Annotated[str, Query(max_length=200)] = "",
         wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)] = 0.0,
     ) -> Response:
         """The office's events after `cursor`; with `wait` seconds the answer comes as soon as there is one."""
         waiter = bell.waiter()
-        page = await run_in_threadpool(feed_page, store, office, cursor, not_via=station)
+        page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
         if not page.events and wait > 0 and not bell.closing:
             await bell.wait(waiter, wait)
-            page = await run_in_threadpool(feed_page, store, office, cursor, not_via=station)
+            page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
         bell.forget(waiter)
         return feed_response(page.events, page.cursor, page.more)
 

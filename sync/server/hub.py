@@ -44,7 +44,7 @@ def create_hub_app(store: Store, office: Office, above: Callable[[], LinkState |
 
 def _feed(store: Store, wish: wire.Claim) -> dict[str, object] | None:
     try:
-        page = feed_page(store, store.me.office, wish.cursor, not_via=wish.station)
+        page = feed_page(store, store.me.office, wish.cursor, not_via=wish.reader)
     except StaleCursor:
         return None
     return {"events": wire.to_plain_list(page.events), "cursor": page.cursor, "more": page.more}

@@ -41,9 +41,10 @@ class Board(QObject):
 
     def __init__(
         self, office: Office, jobs: Jobs, clock: Clock, link: Callable[[], Link], read: Callable[[], BoardFacts],
-        parent: QObject | None = None,
+        *, always_open: bool = False, parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._always_open = always_open
         self._office, self._jobs, self._clock, self._link, self._read = office, jobs, clock, link, read
         self._facts: BoardFacts | None = None
         self._seen: Mapping[Key, int] | None = None
@@ -124,6 +125,7 @@ class Board(QObject):
         return Known(
             self._office, self._clock.now_ms(), self._link(), self._facts, self._seen,
             self._measures.per_page, self._speaking, self._sound, self._trouble,
+            self._always_open,
         )  # fmt: skip
 
     def _show(self, props: BoardProps) -> None:

@@ -16,7 +16,8 @@ FRESH_MS = 20_000
 """A called number stays highlighted this long (screens.md, Measures), by this board's own clock."""
 GRACE_MS = 15_000
 """A line that was away for a moment is not shouted about."""
-LAST_CALLS = 5
+LAST_CALLS = 6
+"""The last five of screens.md, and one more that fills their grid."""
 MOST_CALLS = 11
 PAGE_MS, NOTICE_MS = 10_000, 14_000
 
@@ -49,6 +50,7 @@ class Known:
     speaking: str = ""
     sound: str = ""
     trouble: str = ""
+    always_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _key(call: CallShown) -> Key:
 
 
 def _rows(known: Known) -> tuple[CallRow, ...]:
-    """Newest first, the last five and whatever else is still fresh."""
+    """Newest first: the last calls and whatever else is still fresh."""
     calls = at_counter(known.facts.calls) if known.facts else []
     seen = known.seen or {}
     line = sorted(calls, key=lambda c: (seen.get(_key(c), c.at), c.at), reverse=True)
@@ -172,22 +174,26 @@ def _waiting(known: Known) -> tuple[WaitingRow, ...]:
     queues = {q.field: q for q in known.facts.waiting} if known.facts else {}
     unknown = is_stale(known.link, known.now)
     rows = []
+    at_work = any(q.counters_open for q in queues.values())
     for field in known.office.fields:
         queue = None if unknown else queues.get(field.code)
-        rows.append(WaitingRow(field.letter, field.name, *_standing(queue)))
+        rows.append(WaitingRow(field.letter, field.name, *_standing(queue, at_work=at_work)))
     return tuple(rows)
 
 
-def _standing(queue: FieldQueue | None) -> tuple[str, str, bool]:
+def _standing(queue: FieldQueue | None, *, at_work: bool) -> tuple[str, str, bool]:
+    """(count, note, served). Before anyone works, one line below says so, and not every row."""
     if queue is None:
         return words.UNKNOWN, "", True
+    if not at_work:
+        return str(queue.waiting), "", True
     note = words.minutes_text(queue.low, queue.high, queue.counters_open)
     return str(queue.waiting), note, queue.counters_open > 0
 
 
 def _signs(known: Known, *, called: bool) -> Signs:
     office, now = known.office, known.now
-    headline, hint = ("", "") if called else words.idle_text(office, now)
+    headline, hint = ("", "") if called else words.idle_text(office, now, always_open=known.always_open)
     stale, advice = "", known.trouble
     if is_stale(known.link, now):
         stale, advice = words.stale_texts(known.link.since, now, bool(known.link.hub))

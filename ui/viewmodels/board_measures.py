@@ -18,7 +18,7 @@ CAPITAL = 0.74
 DISTANCE_M = 6.0
 MOST_ROWS = 8
 """Rows of the waiting list that fit one column of a landscape board."""
-MOST_ROWS_PORTRAIT = 7
+MOST_ROWS_PORTRAIT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain.catalogue import Paper, Procedure
 from kiosk.domain.catalogue_text import fee_text, time_text
 from kiosk.domain.office import Office
+from kiosk.domain.qr import qr_text
 from kiosk.domain.ticket import Ticket
 from kiosk.services import catalogue, counters, overview, serving
 from kiosk.store.store import Store
@@ -28,12 +29,18 @@ def read_counter(store: Store, office: Office, number: int, fields: tuple[str, .
 
 def read_ticket(store: Store, office: Office, ticket: Ticket) -> TicketView:
     """A ticket with its history and the procedure that was chosen for it."""
+    with_calls = overview.find_ticket(store, paper_text(ticket)) or ticket
     found = catalogue.procedure(store, ticket.procedure) if ticket.procedure else None
     return TicketView(
-        ticket=ticket,
+        ticket=with_calls,
         history=history_lines(office, overview.ticket_history(store, ticket.id)),
         procedure=procedure_facts(found) if found else None,
     )
+
+
+def paper_text(ticket: Ticket) -> str:
+    """What the ticket's QR says: the one text by which a ticket is found whatever its number."""
+    return qr_text(ticket.office, ticket.service_day, ticket.number, ticket.id)
 
 
 def procedure_facts(procedure: Procedure) -> ProcedureFacts:

@@ -151,7 +151,7 @@ class KioskFlow(QObject):
     @Slot()
     def close(self) -> None:
         """Ticket or stop: seen."""
-        if self._may(visits.TICKET, visits.STOPPED) and self._ticket.property("canClose"):
+        if self._may(visits.TICKET, visits.STOPPED) and self._ticket.canClose:
             self._reset()
 
     @Slot(bool)

@@ -154,9 +154,8 @@ class KioskDesk:
         """Procedures for these words, the most used ones for none; None while there is no catalogue yet."""
         from kiosk.services import catalogue
 
-        if not catalogue.is_ready(self.store):
-            return None
-        return tuple(catalogue.search(self.store, text, limit=RESULTS))
+        found = tuple(catalogue.search(self.store, text, limit=RESULTS))
+        return found if found or text.strip() else None
 
     def procedure(self, code: str) -> Procedure | None:
         """One procedure whole."""

@@ -50,7 +50,7 @@ class FieldTile:
     code: str
     name: str
     hint: str
-    icon: str
+    icon_name: str
     people: str
     wait: str
     taking: bool
@@ -76,7 +76,7 @@ class PriorityRow:
     code: str
     name: str
     hint: str
-    icon: str
+    icon_name: str
     chosen: bool
 
 
@@ -201,7 +201,7 @@ def _tile(place: ServiceField, visit: Visit, world: World, words: KioskWords) ->
         code=place.code,
         name=say.field_name(place, words),
         hint=say.field_hint(place, words),
-        icon=place.icon,
+        icon_name=place.icon,
         people=words.taking if taking else say.people_text(queue, words),
         wait="" if taking else say.queue_wait_text(queue, words),
         taking=taking,

@@ -14,14 +14,12 @@ QML_IMPORT_NAME = "MotCua.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
-class PropsView(QObject):
-    """Holds props and tells when they change."""
+class Shown:
+    """Holds frozen props and tells when they differ. Each view declares its own `changed`: PySide binds the
+    notifications of inherited signals to nothing."""
 
-    changed = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._props: Any = None
+    _props: Any = None
+    changed: Signal
 
     def show(self, props: Any) -> None:
         """Have these props from now on."""
@@ -32,7 +30,7 @@ class PropsView(QObject):
 
 @QmlElement
 @QmlUncreatable("made by KioskFlow")
-class KioskFrame(PropsView):
+class KioskFrame(Shown, QObject):
     """Head and foot of every page."""
 
     changed = Signal()
@@ -48,7 +46,7 @@ class KioskFrame(PropsView):
 
 @QmlElement
 @QmlUncreatable("made by KioskFlow")
-class KioskHome(PropsView):
+class KioskHome(Shown, QObject):
     """The first page."""
 
     changed = Signal()
@@ -65,7 +63,7 @@ class KioskHome(PropsView):
 
 @QmlElement
 @QmlUncreatable("made by KioskFlow")
-class KioskFields(PropsView):
+class KioskFields(Shown, QObject):
     """The fields of service and the priority classes."""
 
     changed = Signal()
@@ -96,7 +94,7 @@ class KioskFields(PropsView):
 
 @QmlElement
 @QmlUncreatable("made by KioskFlow")
-class KioskTicket(PropsView):
+class KioskTicket(Shown, QObject):
     """The number that was given."""
 
     changed = Signal()
@@ -116,7 +114,7 @@ class KioskTicket(PropsView):
 
 @QmlElement
 @QmlUncreatable("made by KioskFlow")
-class KioskAsking(PropsView):
+class KioskAsking(Shown, QObject):
     """The question that may lie over a page; `kind` is "" for none."""
 
     changed = Signal()

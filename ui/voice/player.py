@@ -14,8 +14,8 @@ from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSink,
 
 from ui.voice.sound import RATE, Sound
 
-MUTED, NO_DEVICE = "Loa đang tắt theo cài đặt.", "Không có loa: bảng chỉ hiện số, không đọc."
-DEVICE_FAILED = "Loa không phát được. Mời kiểm tra dây và âm lượng."
+MUTED, NO_DEVICE = "Loa đang tắt", "Không có loa"
+DEVICE_FAILED = "Loa không phát được"
 DRAIN_MS = 80
 PATIENCE_MS = 3_000
 _log = logging.getLogger(__name__)

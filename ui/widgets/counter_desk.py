@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
@@ -25,6 +26,8 @@ from ui.widgets.work_zone import WorkZone
 
 QUEUE_WIDTH = 360
 _NONE, _CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_DIGITS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 
 class CounterDeskView(QWidget):
@@ -118,6 +121,7 @@ class CounterDeskView(QWidget):
                 (_NONE, Qt.Key.Key_F1): lambda: self.open_panel(self.keys_sheet),
                 (_NONE, Qt.Key.Key_F2): self._next,
                 (_CONTROL, Qt.Key.Key_F): lambda: self.open_panel(self.find),
+                **{(_ALT, key): partial(self._quick, place) for place, key in enumerate(_DIGITS, 1)},
             },
             named={
                 Qt.Key.Key_Delete: vm.absent,
@@ -186,6 +190,11 @@ class CounterDeskView(QWidget):
         self.panels.setFixedHeight(panel.sizeHint().height())
         self.panels.show()
         panel.begin(*known)
+
+    def _quick(self, place: int) -> None:
+        panel = self.panels.currentWidget()
+        if self.panels.isVisible() and isinstance(panel, Panel):
+            panel.quick(place)
 
     def _answer(self, command: Callable[[], None]) -> None:
         self.close_panel()

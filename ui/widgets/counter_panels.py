@@ -38,7 +38,11 @@ class NumberPanel(Panel):
         self.reason.setPlaceholderText("Bắt buộc: được ghi lại cùng lượt gọi")
         self.body.addLayout(self.field("Số phiếu", self.number))
         self.body.addLayout(self.field("Lý do", self.reason))
-        self.body.addWidget(QuickReasons(CALL_REASONS, self.reason))
+        self.reasons = QuickReasons(CALL_REASONS, self.reason)
+        self.body.addWidget(self.reasons)
+
+    def quick(self, place: int) -> None:
+        self.reasons.fill(place)
 
     def begin(self, number: str = "") -> None:
         """Open, with the number that is already known."""
@@ -65,7 +69,11 @@ class PausePanel(Panel):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Lý do, hiện trên máy của lãnh đạo bộ phận")
         self.body.addLayout(self.field("Lý do", self.reason))
-        self.body.addWidget(QuickReasons(PAUSE_REASONS, self.reason))
+        self.reasons = QuickReasons(PAUSE_REASONS, self.reason)
+        self.body.addWidget(self.reasons)
+
+    def quick(self, place: int) -> None:
+        self.reasons.fill(place)
 
     def begin(self) -> None:
         self.reason.clear()

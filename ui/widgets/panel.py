@@ -40,6 +40,9 @@ class Panel(QFrame):
     def submit(self) -> None:
         """Do what the panel is for."""
 
+    def quick(self, place: int) -> None:
+        """Alt and a digit: the usual answer at `place`, where the panel has some."""
+
     def field(self, text: str, edit: QLineEdit) -> QHBoxLayout:
         """A labelled field in one line; Enter in it does what the panel is for."""
         words = label(text, "name")
@@ -58,18 +61,20 @@ class QuickReasons(QWidget):
 
     def __init__(self, reasons: Iterable[str], into: QLineEdit) -> None:
         super().__init__()
+        self._reasons, self._into = tuple(reasons), into
         box = row(self, gap=8)
         box.setContentsMargins(104, 0, 0, 0)
-        for place, reason in enumerate(reasons, 1):
+        for place, reason in enumerate(self._reasons, 1):
             button = QPushButton(f"{reason}  Alt+{place}")
             button.setProperty("role", "small")
-            button.setShortcut(f"Alt+{place}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(reason)
-            button.clicked.connect(lambda _=False, r=reason: self._fill(into, r))
+            button.clicked.connect(lambda _=False, p=place: self.fill(p))
             box.addWidget(button)
         box.addStretch()
 
-    def _fill(self, into: QLineEdit, reason: str) -> None:
-        into.setText(reason)
-        into.setFocus(Qt.FocusReason.OtherFocusReason)
+    def fill(self, place: int) -> None:
+        """Write the reason that stands at `place`, counted from 1."""
+        if place <= len(self._reasons):
+            self._into.setText(self._reasons[place - 1])
+            self._into.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -9,7 +9,6 @@ from ui.viewmodels.counter_person import PersonProps
 from ui.widgets.action_button import ActionButton
 from ui.widgets.labels import column, label, row, set_role
 
-
 TALL = 104
 """The height of the number's line in pixels: the buttons below never move."""
 

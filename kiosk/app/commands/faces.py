@@ -21,7 +21,7 @@ def kiosk(
     settings = configured("kiosk", config, data_dir, station, verbose, kiosk__windowed=windowed or None)
     from kiosk.app import faces
 
-    faces.run_kiosk(settings, hand=hand, windowed=settings.kiosk.windowed)
+    raise typer.Exit(faces.run_kiosk(settings, hand=hand, windowed=settings.kiosk.windowed))
 
 
 def counter(
@@ -37,7 +37,7 @@ def counter(
     settings = configured("counter", config, data_dir, station, verbose, counter__number=number)
     from kiosk.app import faces
 
-    faces.run_counter(settings, hand=hand, windowed=windowed)
+    raise typer.Exit(faces.run_counter(settings, hand=hand, windowed=windowed))
 
 
 def board(
@@ -53,7 +53,7 @@ def board(
     settings = configured("board", config, data_dir, station, verbose, board__muted=muted or None)
     from kiosk.app import faces
 
-    faces.run_board(settings, hand=hand, windowed=windowed)
+    raise typer.Exit(faces.run_board(settings, hand=hand, windowed=windowed))
 
 
 def admin(
@@ -68,4 +68,4 @@ def admin(
     settings = configured("admin", config, data_dir, station, verbose)
     from kiosk.app import faces
 
-    faces.run_admin(settings, hand=hand, windowed=windowed)
+    raise typer.Exit(faces.run_admin(settings, hand=hand, windowed=windowed))

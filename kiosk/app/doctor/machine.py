@@ -11,9 +11,10 @@ from pathlib import Path
 import resources
 from kiosk.app.config import Config
 from kiosk.app.doctor.finding import Finding
+from kiosk.app.station import office_of
 from kiosk.domain.clock import Clock
 from kiosk.domain.service_day import VIETNAM
-from kiosk.services.profile import ProfileError, load_office
+from kiosk.services.profile import ProfileError
 from kiosk.store.opening import LEAST_FREE
 
 LEAST_SQLITE = (3, 51, 3)
@@ -29,7 +30,7 @@ def settings(config: Config) -> Iterator[Finding]:
     source = f"tệp {config.file}" if config.file else "không có tệp, dùng giá trị mặc định"
     yield Finding("ok", f"Cấu hình: {source}; máy {config.station.name} của đơn vị {config.office.id}.")
     try:
-        office = load_office(config.office.profile, office_id=config.office.id, name=config.office.name or None)
+        office = office_of(config)
     except ProfileError as wrong:
         yield from (Finding("error", fault, "Sửa hồ sơ đơn vị rồi chạy lại.") for fault in wrong.faults)
     else:

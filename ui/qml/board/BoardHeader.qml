@@ -48,31 +48,43 @@ Rectangle {
             verticalCenter: parent.verticalCenter
         }
 
-        Icon {
-            name: "volume-x"
-            size: header.u * 5
-            color: Theme.onNoticeSoft
+        Column {
             visible: header.sound !== ""
             anchors.verticalCenter: parent.verticalCenter
-            Accessible.ignored: !visible
-            Accessible.role: Accessible.AlertMessage
-            Accessible.name: header.sound
+
+            Icon {
+                name: "volume-x"
+                size: header.u * 5
+                color: Theme.onNoticeSoft
+                anchors.horizontalCenter: parent.horizontalCenter
+            }
+            Label {
+                text: header.sound
+                color: Theme.onNoticeSoft
+                font.pixelSize: header.u * 3
+                wrapMode: Text.NoWrap
+            }
         }
-        Label {
-            text: header.date
-            color: Theme.onPrimaryDarkMuted
-            font.pixelSize: header.u * 3.75
-            wrapMode: Text.NoWrap
+        Column {
             anchors.verticalCenter: parent.verticalCenter
-        }
-        Label {
-            text: header.time
-            color: Theme.onPrimaryDark
-            font.pixelSize: header.u * 8
-            font.weight: Font.Bold
-            font.features: ({ "tnum": 1 })
-            wrapMode: Text.NoWrap
-            anchors.verticalCenter: parent.verticalCenter
+
+            Label {
+                text: header.time
+                color: Theme.onPrimaryDark
+                font.pixelSize: header.u * 7
+                font.weight: Font.Bold
+                font.features: ({ "tnum": 1 })
+                lineHeight: 0.95
+                wrapMode: Text.NoWrap
+                anchors.right: parent.right
+            }
+            Label {
+                text: header.date
+                color: Theme.onPrimaryDarkMuted
+                font.pixelSize: header.u * 3
+                wrapMode: Text.NoWrap
+                anchors.right: parent.right
+            }
         }
     }
 }

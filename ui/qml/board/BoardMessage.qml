@@ -16,7 +16,7 @@ Column {
         id: head
         text: message.headline
         width: parent.width
-        font.pixelSize: Theme.unit * 12
+        font.pixelSize: Theme.unit * 15
         font.weight: Font.Bold
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.unit * 5
@@ -27,6 +27,6 @@ Column {
         text: message.hint
         width: parent.width
         color: Theme.muted
-        font.pixelSize: Theme.unit * 6
+        font.pixelSize: Theme.unit * 7
     }
 }

@@ -35,7 +35,7 @@ Rectangle {
         x: page.gap
         y: page.bodyTop + page.gap
         width: page.callsWidth - 2 * page.gap
-        height: page.nowHeight - 2 * page.gap
+        height: (page.board.number ? page.nowHeight : page.nowHeight + page.lastHeight) - 2 * page.gap
         portrait: page.portrait
         number: page.board.number
         counter: page.board.counter

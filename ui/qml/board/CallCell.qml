@@ -11,6 +11,7 @@ Rectangle {
     required property bool fresh
     required property bool spoken
     readonly property real u: Theme.unit
+    readonly property bool compact: height < u * 11
 
     radius: Theme.radiusTile
     color: Theme.card
@@ -19,54 +20,55 @@ Rectangle {
     Accessible.role: Accessible.StaticText
     Accessible.name: qsTr("Số %1, quầy %2").arg(number).arg(counter)
 
-    BoardNumber {
+    Label {
         id: numberText
         text: cell.number
         color: cell.fresh ? Theme.number : Theme.ink
-        font.pixelSize: Math.min(cell.height * 0.6, cell.u * 12)
+        font.pixelSize: Math.min(cell.height * 0.56, cell.u * 12)
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: cell.u * 4
-        lineHeight: cell.height
+        font.weight: Font.Bold
+        wrapMode: Text.NoWrap
         verticalAlignment: Text.AlignVCenter
         height: cell.height
         anchors {
             left: parent.left
             leftMargin: cell.u * 2.5
-            right: desk.left
-            rightMargin: cell.u * 2
+            right: cell.spoken ? speaker.left : desk.left
+            rightMargin: cell.u * 1.5
         }
     }
-    Column {
+    Icon {
+        id: speaker
+        name: "volume-2"
+        size: cell.u * 3.25
+        color: Theme.number
+        visible: cell.spoken
+        anchors.right: desk.left
+        anchors.rightMargin: cell.u
+        y: cell.compact ? (cell.height - height) / 2 : desk.y
+    }
+    Grid {
         id: desk
-        width: cell.width * 0.26
+        columns: cell.compact ? 2 : 1
+        spacing: cell.compact ? cell.u : 0
+        horizontalItemAlignment: Grid.AlignRight
+        verticalItemAlignment: Grid.AlignVCenter
         anchors {
             right: parent.right
             rightMargin: cell.u * 2
             verticalCenter: parent.verticalCenter
         }
 
-        Row {
-            anchors.right: parent.right
-            spacing: cell.u * 0.75
-
-            Icon {
-                name: "volume-2"
-                size: cell.u * 3
-                color: Theme.number
-                visible: cell.spoken
-                anchors.verticalCenter: parent.verticalCenter
-            }
-            Label {
-                text: qsTr("Quầy")
-                color: Theme.muted
-                font.pixelSize: cell.u * 3.25
-                wrapMode: Text.NoWrap
-            }
+        Label {
+            text: qsTr("Quầy")
+            color: Theme.muted
+            font.pixelSize: cell.u * 3.25
+            wrapMode: Text.NoWrap
         }
         Label {
             text: cell.counter
-            anchors.right: parent.right
-            font.pixelSize: Math.min(cell.height * 0.4, cell.u * 8)
+            font.pixelSize: Math.min(cell.height * (cell.compact ? 0.55 : 0.4), cell.u * 8)
             font.weight: Font.Bold
             wrapMode: Text.NoWrap
         }

@@ -8,8 +8,8 @@ Item {
 
     required property var calls
     readonly property real u: Theme.unit
-    readonly property int columns: cells.count > 6 ? 4 : 3
-    readonly property int rows: cells.count > 8 ? 3 : 2
+    readonly property int columns: 3
+    readonly property int rows: Math.max(2, Math.ceil(cells.count / columns))
 
     Caption {
         id: caption

@@ -18,12 +18,12 @@ Rectangle {
     readonly property real u: Theme.unit
     readonly property real pad: u * 4
     readonly property real inner: width - 2 * pad
-    readonly property real captionSize: u * 5.5
+    readonly property real captionSize: u * (portrait ? 6.5 : 5.5)
     readonly property real middle: portrait ? 0 : u * 15
-    readonly property real roomHigh: height - 2 * pad - captionSize * 1.3 - placeRow.height
+    readonly property real roomHigh: height - 2 * pad - captionSize * 1.3 - (portrait ? 0 : placeRow.height)
     // One size for both, from the real widths of this number and this counter: nothing is ever cut.
-    readonly property real numberSize: Math.floor(portrait ? Math.min(100 * inner / numberWide.advanceWidth, roomHigh * 0.58) : Math.min(100 * (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth), roomHigh * 1.02))
-    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.46)) : numberSize
+    readonly property real numberSize: Math.floor(portrait ? Math.min(100 * inner / numberWide.advanceWidth, roomHigh * 0.63) : Math.min(100 * (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth), roomHigh * 1.02))
+    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.4)) : numberSize
 
     radius: Theme.radiusTile
     color: fresh ? Theme.card : Theme.paper
@@ -81,7 +81,7 @@ Rectangle {
             size: now.captionSize
             color: now.fresh ? Theme.ink : Theme.muted
             anchors.right: parent.right
-            y: now.portrait ? counterText.y + (counterText.height - height) / 2 : 0
+            y: now.portrait ? placeRow.y - height - now.u : 0
             anchors.rightMargin: now.portrait ? now.inner - width : 0
         }
         BoardNumber {
@@ -89,7 +89,7 @@ Rectangle {
             text: now.number
             font.pixelSize: now.numberSize
             color: Theme.number
-            y: caption.height + (now.portrait ? 0 : (now.roomHigh - height) / 2)
+            y: caption.height + (now.portrait ? now.u : (now.roomHigh - height) / 2)
         }
         Icon {
             visible: !now.portrait
@@ -106,7 +106,7 @@ Rectangle {
             font.pixelSize: now.counterSize
             color: Theme.ink
             anchors.right: parent.right
-            y: now.portrait ? caption.height + now.numberSize * 0.98 : caption.height + (now.roomHigh - height) / 2
+            y: now.portrait ? called.height - height : caption.height + (now.roomHigh - height) / 2
         }
 
         Row {

@@ -6,12 +6,12 @@ import MotCua.Theme
 Item {
     id: line
 
+    required property int index
     required property string letter
     required property string name
     required property string count
     required property string note
     required property bool served
-    required property bool roomy
     readonly property real u: Theme.unit
 
     Accessible.role: Accessible.ListItem
@@ -48,6 +48,7 @@ Item {
         }
 
         Label {
+            id: nameText
             text: line.name
             width: parent.width
             font.pixelSize: line.u * (name.lineCount > 1 ? 3.75 : 4.5)
@@ -66,9 +67,10 @@ Item {
             }
         }
         Label {
+            id: noteText
             text: line.note
             width: parent.width
-            visible: text !== "" && (line.roomy || (!line.served && name.lineCount === 1))
+            visible: text !== "" && nameText.implicitHeight + noteText.implicitHeight < line.height - line.u
             color: line.served ? Theme.muted : Theme.onNoticeSoft
             font.pixelSize: line.u * 3
             wrapMode: Text.NoWrap

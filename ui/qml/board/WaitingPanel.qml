@@ -59,24 +59,22 @@ Rectangle {
         text: panel.stale
     }
 
-    Grid {
+    Item {
         id: grid
+        readonly property real between: panel.u * 6
         x: panel.pad
         y: head.height + sign.height
         width: parent.width - 2 * panel.pad
         height: parent.height - y - foot.height
-        columns: panel.columns
-        columnSpacing: panel.u * 6
-        flow: Grid.TopToBottom
-        rows: panel.rowsPerPage
 
         Repeater {
             model: panel.lines
 
             WaitingLine {
-                width: (grid.width - (panel.columns - 1) * grid.columnSpacing) / panel.columns
+                x: Math.floor(index / panel.rowsPerPage) * (width + grid.between)
+                y: index % panel.rowsPerPage * panel.rowHeight
+                width: (grid.width - (panel.columns - 1) * grid.between) / panel.columns
                 height: panel.rowHeight
-                roomy: panel.rowHeight > panel.u * 11.5
             }
         }
     }
@@ -88,15 +86,10 @@ Rectangle {
         font.pixelSize: panel.u * 3.5
         height: panel.u * (text ? 11 : 3)
         x: panel.pad
+        y: panel.height - height
         width: parent.width - 2 * panel.pad
         maximumLineCount: 2
         elide: Text.ElideRight
         verticalAlignment: Text.AlignVCenter
-    }
-
-    Binding {
-        target: foot
-        property: "y"
-        value: panel.height - foot.height
     }
 }

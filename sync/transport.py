@@ -1,0 +1,115 @@
+"""Bytes over HTTP with an end to every wait: connecting, silence, and an answer that only drips.
+
+Length never ends a request, standing still does.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
+
+LARGEST_ANSWER = 32 * 1024 * 1024
+"""Bytes: no answer of the protocol comes near it."""
+LEAST_BYTES = 1024
+"""Bytes that an unfinished answer must bring per stall time."""
+HEADERS_S = 60.0
+"""Seconds for status line and headers to be complete; longer than any long poll."""
+
+
+class Broken(Exception):
+    """No whole answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int
+    headers: CaseInsensitiveDict[str]
+    content: bytes
+
+
+class Transport:
+    """Kept connections to one server. Not shared between threads."""
+
+    def __init__(self, connect_s: float, stall_s: float) -> None:
+        self._connect_s = connect_s
+        self._stall_s = stall_s
+        self._session = requests.Session()
+        self._session.trust_env = False
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Adapter())
+
+    def exchange(self, method: str, url: str, *, extra_s: float = 0.0, **options: Any) -> Reply:
+        """One request and its whole answer; the first byte may take `extra_s` longer. Raises Broken."""
+        times = (self._connect_s, self._stall_s + extra_s)
+        try:
+            with self._session.request(
+                method, url, timeout=times, allow_redirects=False, stream=True, **options
+            ) as response:
+                return Reply(response.status_code, response.headers, self._content(response.raw))
+        except (requests.RequestException, HTTPError, OSError) as gone:
+            raise Broken(str(gone)) from gone
+
+    def close(self) -> None:
+        """Drops kept connections."""
+        self._session.close()
+
+    def _content(self, raw: HTTPResponse) -> bytes:
+        content = bytearray()
+        mark, since = 0, time.monotonic()
+        while piece := raw.read1(65536, decode_content=True):
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise Broken("the answer has no end")
+            if len(content) - mark >= LEAST_BYTES:
+                mark, since = len(content), time.monotonic()
+            elif time.monotonic() - since > self._stall_s:
+                raise Broken("the answer only drips")
+        return bytes(content)
+
+
+class _Patient(HTTPConnection):
+    """Ends a wait for headers that come byte by byte: each byte alone would satisfy a socket's time-out."""
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        guard = threading.Timer(HEADERS_S, self._hang_up)
+        guard.daemon = True
+        guard.start()
+        try:
+            return super().getresponse()
+        finally:
+            guard.cancel()
+
+    def _hang_up(self) -> None:
+        if self.sock:
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _PatientTls(_Patient, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Patient
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _PatientTls
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}

@@ -1,0 +1,99 @@
+// A large choice: an icon, a title with a hint, and two lines of figures at the side.
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import MotCua.Theme
+
+Basic.AbstractButton {
+    id: tile
+
+    property string title
+    property string hint
+    property string iconName
+    property bool pictured: iconName !== ""
+    property string side
+    property string sideHint
+    property bool chosen: false
+    property bool working: false
+    property bool forward: false
+
+    implicitHeight: Math.max(Theme.touch * 1.6, row.implicitHeight + Theme.unit * 4)
+    leftPadding: Theme.unit * 3
+    rightPadding: Theme.unit * 3
+    focusPolicy: Qt.TabFocus
+    text: title
+    Accessible.name: [title, hint, side, sideHint].filter(part => part !== "").join(", ")
+
+    background: Card {
+        color: tile.down || tile.chosen || tile.working ? Theme.soft : Theme.card
+        border.color: tile.chosen || tile.working ? Theme.primary : Theme.edge
+
+        FocusRing {
+            shown: tile.visualFocus
+        }
+    }
+
+    contentItem: RowLayout {
+        id: row
+        spacing: Theme.unit * 3
+
+        Rectangle {
+            implicitWidth: Theme.unit * 10
+            implicitHeight: implicitWidth
+            radius: Theme.radiusTile
+            color: tile.down || tile.chosen || tile.working ? Theme.card : Theme.soft
+            visible: tile.pictured
+
+            Icon {
+                name: tile.iconName
+                color: Theme.onSoft
+                size: parent.width * 0.58
+                anchors.centerIn: parent
+            }
+        }
+        ColumnLayout {
+            spacing: Theme.unit * 0.5
+            Layout.fillWidth: true
+
+            Label {
+                role: "label"
+                text: tile.title
+                font.pixelSize: Theme.sizeTitle
+                Layout.fillWidth: true
+                Accessible.ignored: true
+            }
+            Label {
+                role: "small"
+                text: tile.hint
+                visible: text !== ""
+                Layout.fillWidth: true
+                Accessible.ignored: true
+            }
+        }
+        ColumnLayout {
+            spacing: Theme.unit * 0.5
+            visible: tile.side !== "" || tile.sideHint !== ""
+
+            Label {
+                role: "label"
+                text: tile.side
+                font.pixelSize: Theme.sizeBody
+                Layout.alignment: Qt.AlignRight
+                Accessible.ignored: true
+            }
+            Label {
+                role: "small"
+                text: tile.sideHint
+                visible: text !== ""
+                Layout.alignment: Qt.AlignRight
+                Accessible.ignored: true
+            }
+        }
+        Icon {
+            name: "chevron-right"
+            color: Theme.muted
+            visible: tile.forward
+        }
+    }
+}
