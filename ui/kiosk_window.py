@@ -119,7 +119,7 @@ class KioskWindow(QObject):
         self._warmed.clear()
         close_window(self.engine, self.window)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Any touch anywhere says that somebody is here; it goes on to whom it was meant for."""
         if event.type() in _TOUCHES:
             self.flow.touched()

@@ -53,7 +53,7 @@ class StandInPrinter:
     def status(self) -> PrinterStatus:
         return PrinterStatus(answered=True, online=not self.trouble, paper_out=self.trouble is PrintTrouble.PAPER_OUT)
 
-    def print(self, slip: TicketSlip) -> PrintOutcome:
+    def print(self, _slip: TicketSlip) -> PrintOutcome:
         cause = PrintTrouble.PAPER_OUT if self.fails else None
         return PrintOutcome(printed=not self.fails, status=self.status(), cause=cause)
 
@@ -219,11 +219,11 @@ def _troubles(scene: Scene) -> None:
     scene.shoot("ticket-paper-failed")
     printer.fails = False
     scene.home()
-    flow._stopped(_no_series(scene))
+    flow.refuse(_no_series())
     scene.shoot("stopped")
 
 
-def _no_series(scene: Scene) -> Exception:
+def _no_series() -> Exception:
     from kiosk.domain.trouble import TryLater
 
     return TryLater(
@@ -259,7 +259,7 @@ def _scene(out: Path, prefix: str, office: Office, profile: str, size: tuple[int
     printer, link = StandInPrinter(), StandInLink()
     with tempfile.TemporaryDirectory() as folder:
         store = open_station(Path(folder) / "kiosk-1", office=office.id, station="kiosk-1", kind="kiosk", clock=clock)
-        _fill(store, office, QUEUES[profile], clock)
+        _fill(store, office, QUEUES[profile])
         kiosk = open_kiosk(office, jobs, clock=clock, monotonic=lambda: clock.seconds)
         kiosk.show(windowed=size)
         kiosk.attach(_parts(store, clock, printer, link))
@@ -284,7 +284,7 @@ def _parts(store: Store, clock: StandingClock, printer: StandInPrinter, link: St
     )  # fmt: skip
 
 
-def _fill(store: Store, office: Office, waiting: tuple[int, ...], clock: StandingClock) -> None:
+def _fill(store: Store, office: Office, waiting: tuple[int, ...]) -> None:
     """A Monday morning: counters open, people waiting, the catalogue there."""
     issuing.lease_own_series(store)
     catalogue.ensure_catalogue(store)

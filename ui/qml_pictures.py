@@ -21,7 +21,7 @@ class IconPictures(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, wanted: str, size: QSize, requested: QSize) -> QImage:
+    def requestImage(self, wanted: str, _size: QSize, requested: QSize) -> QImage:
         name, _, colour = wanted.partition("/")
         return draw_icon(name, f"#{colour}", max(requested.width(), 1))
 
@@ -43,7 +43,7 @@ class QrPictures(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, wanted: str, size: QSize, requested: QSize) -> QImage:
+    def requestImage(self, wanted: str, _size: QSize, requested: QSize) -> QImage:
         return draw_qr(unquote(wanted), max(requested.width(), 1))
 
 

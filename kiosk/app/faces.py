@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.pulse import Pulse
 
 log = logging.getLogger(__name__)
+TRY_AGAIN_MS = 20_000
 KIOSK_WINDOW = (1080, 1920)
 DESK_WINDOW = (540, 960)
 BOARD_WINDOW = (1920, 1080)
@@ -26,7 +27,9 @@ BOARD_WINDOW = (1920, 1080)
 
 
 def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
-    """The touch surface until it is closed: the picture stands before the store is open."""
+    """The touch surface until it is closed. The picture stands before the store is open; a store that cannot be opened
+    is said there and tried again."""
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QGuiApplication
 
     from ui.jobs import Jobs
@@ -39,10 +42,9 @@ def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
     window.show(windowed=size if windowed else None)
     running = _Running(app, jobs, hand=hand)
     printers: list[TicketPrinter] = []
-    refused: list[Trouble] = []
 
     def begin() -> Station:
-        if config.printer.kind != "none":
+        if config.printer.kind != "none" and not printers:
             from printing.worker import TicketPrinter
 
             printers.append(TicketPrinter(config.printer))
@@ -65,14 +67,12 @@ def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
 
     def refuse(trouble: Trouble) -> None:
         log.error("the station does not open: %s", trouble)
-        refused.append(trouble)
-        app.exit(2)
+        window.flow.refuse(trouble)
+        QTimer.singleShot(TRY_AGAIN_MS, jobs, lambda: jobs.run(begin, attach, refuse))
 
     jobs.run(begin, attach, refuse)
     code = running.run()
     window.close()
-    if refused:
-        raise refused[0]
     return code
 
 

@@ -8,9 +8,7 @@ def test_a_resource_is_found_by_its_name() -> None:
     assert resources.path("profiles").is_dir()
 
 
-@pytest.mark.parametrize(
-    "name", ["", ".", "icons/none.svg", "../pyproject.toml", "/etc/passwd", "icons/../../kiosk"]
-)
+@pytest.mark.parametrize("name", ["", ".", "icons/none.svg", "../pyproject.toml", "/etc/passwd", "icons/../../kiosk"])
 def test_a_name_that_is_unknown_or_leaves_the_folder_is_refused(name: str) -> None:
     with pytest.raises(resources.ResourceMissing) as caught:
         resources.path(name)

@@ -50,9 +50,7 @@ def test_each_profile_is_whole(profile: str) -> None:
 
 
 def test_a_station_may_carry_another_name() -> None:
-    office = load_office(
-        "commune", office_id="pleiku", name="Trung tâm phường Pleiku", place="Pleiku", today=DAY
-    )
+    office = load_office("commune", office_id="pleiku", name="Trung tâm phường Pleiku", place="Pleiku", today=DAY)
     assert (office.id, office.name, office.place) == ("pleiku", "Trung tâm phường Pleiku", "Pleiku")
 
 

@@ -63,9 +63,7 @@ class Theme(QObject):
     onPrimaryMuted = Property(QColor, lambda self: self._ink("on_primary_muted"), notify=colorsChanged)
     primaryDark = Property(QColor, lambda self: self._ink("primary_dark"), notify=colorsChanged)
     onPrimaryDark = Property(QColor, lambda self: self._ink("on_primary_dark"), notify=colorsChanged)
-    onPrimaryDarkMuted = Property(
-        QColor, lambda self: self._ink("on_primary_dark_muted"), notify=colorsChanged
-    )
+    onPrimaryDarkMuted = Property(QColor, lambda self: self._ink("on_primary_dark_muted"), notify=colorsChanged)
     soft = Property(QColor, lambda self: self._ink("soft"), notify=colorsChanged)
     onSoft = Property(QColor, lambda self: self._ink("on_soft"), notify=colorsChanged)
     accent = Property(QColor, lambda self: self._ink("accent"), notify=colorsChanged)

@@ -4,21 +4,19 @@ so that fingers, however many and however fast, never take more than one number.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from typing import TypeVar
+from dataclasses import replace
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.domain.office import Office
-from kiosk.domain.trouble import CallTechnician, Trouble
+from kiosk.domain.trouble import Trouble
 from ui.jobs import Jobs
-from ui.strings.kiosk import LANGUAGES
+from ui.strings.kiosk import LANGUAGES, qml_words
 from ui.viewmodels import kiosk_pages as pages
 from ui.viewmodels import kiosk_visit as visits
-from ui.viewmodels.kiosk_desk import KioskDesk, PaperRefused
+from ui.viewmodels.kiosk_desk import KioskDesk, PaperRefused, surely
 from ui.viewmodels.kiosk_search import KioskSearch, field_of
 from ui.viewmodels.kiosk_technician import KioskTechnician
 from ui.viewmodels.kiosk_views import KioskAsking, KioskFields, KioskFrame, KioskHome, KioskTicket
@@ -28,7 +26,6 @@ from ui.viewmodels.kiosk_watch import KioskWatch
 QML_IMPORT_NAME = "MotCua.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -197,9 +194,9 @@ class KioskFlow(QObject):
             return
         self._show(replace(visit, taking=field, paper_refused=""))
         self._jobs.run(
-            lambda: _surely(lambda: desk.take(field, visit.priority, visit.procedure, visit.paperless)),
+            lambda: surely(lambda: desk.take(field, visit.priority, visit.procedure, visit.paperless)),
             lambda outcome: self._taken(desk, field, outcome),
-            self._stopped,
+            self.refuse,
         )
 
     def _taken(self, desk: KioskDesk, field: str, outcome: Given | PaperRefused) -> None:
@@ -211,9 +208,9 @@ class KioskFlow(QObject):
         if outcome.paper == visits.ON_ITS_WAY:
             ticket = outcome.ticket
             self._jobs.run(
-                lambda: _surely(lambda: desk.put_on_paper(ticket, outcome.ahead)),
+                lambda: surely(lambda: desk.put_on_paper(ticket, outcome.ahead)),
                 lambda paper: self._papered(ticket.id, paper),
-                lambda why: self._papered(ticket.id, visits.FAILED),
+                lambda _why: self._papered(ticket.id, visits.FAILED),
             )
         self._go(visits.TICKET, taking="", given=outcome)
 
@@ -222,7 +219,8 @@ class KioskFlow(QObject):
         if given and given.ticket.id == ticket_id:
             self._show(replace(self._visit, given=replace(given, paper=paper), touched=self._monotonic()))
 
-    def _stopped(self, why: Trouble) -> None:
+    def refuse(self, why: Trouble) -> None:
+        """Says why there is no number now, and what to do."""
         self._go(visits.STOPPED, taking="", stop=Stop(why.code, why.message, why.remedy))
 
     # the state
@@ -252,7 +250,7 @@ class KioskFlow(QObject):
         if before.language != visit.language:
             self._search.refresh()
             self.wordsChanged.emit()
-        if _looks(before) != _looks(visit):
+        if visits.looks(before) != visits.looks(visit):
             self.looksChanged.emit()
 
     def _derive(self) -> None:
@@ -286,7 +284,7 @@ class KioskFlow(QObject):
     contrast = Property(bool, lambda self: self._visit.contrast, notify=looksChanged)
     lowered = Property(bool, lambda self: self._visit.lowered, notify=looksChanged)
     language = Property(str, lambda self: self._visit.language, notify=wordsChanged)
-    words = Property("QVariantMap", lambda self: _words(self._visit.language), notify=wordsChanged)
+    words = Property("QVariantMap", lambda self: qml_words(self._visit.language), notify=wordsChanged)
     frame = Property(KioskFrame, lambda self: self._frame, constant=True)
     home = Property(KioskHome, lambda self: self._home, constant=True)
     fields = Property(KioskFields, lambda self: self._fields, constant=True)
@@ -294,24 +292,3 @@ class KioskFlow(QObject):
     asking = Property(KioskAsking, lambda self: self._asking, constant=True)
     search = Property(KioskSearch, lambda self: self._search, constant=True)
     technician = Property(KioskTechnician, lambda self: self._technician, constant=True)
-
-
-def _looks(visit: Visit) -> tuple[bool, bool, bool]:
-    return visit.large, visit.contrast, visit.lowered
-
-
-def _words(language: str) -> dict[str, object]:
-    """The words as QML reads them: `words.takeNumber`."""
-    table = asdict(LANGUAGES[language])
-    return {re.sub(r"_(\w)", lambda m: m[1].upper(), name): word for name, word in table.items()}
-
-
-def _surely(work: Callable[[], T]) -> T:
-    """An error of ours must not leave a person before a page that waits for ever."""
-    try:
-        return work()
-    except Trouble:
-        raise
-    except Exception as error:
-        _log.exception("taking a number failed")
-        raise CallTechnician("kiosk-error", "Máy lấy số gặp lỗi.", "Mời ông/bà gặp cán bộ hướng dẫn.") from error

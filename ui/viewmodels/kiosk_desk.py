@@ -5,15 +5,17 @@ Services and printing are imported when first used: the first picture is on the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
 from kiosk.domain.qr import qr_text
 from kiosk.domain.service_day import local_time
 from kiosk.domain.ticket import PRINTING, Ticket
+from kiosk.domain.trouble import CallTechnician, Trouble
 from ui.viewmodels.kiosk_visit import FAILED, NO_PAPER, ON_ITS_WAY, OUT, Given
 from ui.viewmodels.kiosk_world import NO_PRINTER, PrinterNow
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from printing.ticket import TicketSlip
 
 RESULTS = 20
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class Printer(Protocol):
@@ -183,3 +188,14 @@ class KioskDesk:
             return False
         at = local_time(self.clock.now_ms())
         return self.printer.print(trial_slip(self.office.name, self.office.place, at)).printed
+
+
+def surely(work: Callable[[], T]) -> T:
+    """An error of ours must not leave a person before a page that waits for ever."""
+    try:
+        return work()
+    except Trouble:
+        raise
+    except Exception as error:
+        _log.exception("taking a number failed")
+        raise CallTechnician("kiosk-error", "Máy lấy số gặp lỗi.", "Mời ông/bà gặp cán bộ hướng dẫn.") from error

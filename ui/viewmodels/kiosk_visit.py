@@ -177,3 +177,8 @@ def corner_touched(visit: Visit, now: float) -> Visit:
 
 def _whole(seconds: float) -> int:
     return max(0, -int(-seconds // 1))
+
+
+def looks(visit: Visit) -> tuple[bool, bool, bool]:
+    """What changes the picture as a whole: large text, contrast, lowered."""
+    return visit.large, visit.contrast, visit.lowered

@@ -71,7 +71,7 @@ class KioskWatch(QObject):
             self._stale = True
             return
         self._reading = True
-        self._jobs.run(self._desk.queues, self._refreshed, lambda why: self._refreshed(None))
+        self._jobs.run(self._desk.queues, self._refreshed, lambda _why: self._refreshed(None))
 
     def printer_said(self, printer: PrinterNow) -> None:
         """The printer's last word."""
