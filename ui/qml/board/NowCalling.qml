@@ -22,8 +22,8 @@ Rectangle {
     readonly property real middle: portrait ? 0 : u * 15
     readonly property real roomHigh: height - 2 * pad - captionSize * 1.3 - (portrait ? 0 : placeRow.height)
     // One size for both, from the real widths of this number and this counter: nothing is ever cut.
-    readonly property real numberSize: Math.floor(portrait ? Math.min(100 * inner / numberWide.advanceWidth, roomHigh * 0.63) : Math.min(100 * (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth), roomHigh * 1.02))
-    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.4)) : numberSize
+    readonly property real numberSize: Math.floor(portrait ? Math.min(100 * inner / numberWide.advanceWidth, roomHigh * 0.56) : Math.min(100 * (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth), roomHigh * 1.02))
+    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.36)) : numberSize
 
     radius: Theme.radiusTile
     color: fresh ? Theme.card : Theme.paper

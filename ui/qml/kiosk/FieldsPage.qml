@@ -68,6 +68,7 @@ KioskPage {
                         side: people
                         sideHint: wait
                         working: taking
+                        stacked: page.lowered
                         onClicked: page.flow.chooseField(code)
                         Layout.fillWidth: true
                         Layout.fillHeight: true

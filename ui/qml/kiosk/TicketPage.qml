@@ -76,7 +76,8 @@ KioskPage {
             ]
             qr: page.ticket.qr
             qrSpoken: page.words.yourNumber + ": " + page.ticket.number
-            wide: page.wide || page.lowered
+            wide: page.wide
+            small: page.lowered
             Layout.fillWidth: true
             Layout.preferredHeight: implicitHeight
         }

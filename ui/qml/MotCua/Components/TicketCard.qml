@@ -16,8 +16,10 @@ Card {
     property string qr
     property string qrSpoken
     property bool wide: false
+    // In the lowered picture there is less room above each other.
+    property bool small: false
 
-    implicitHeight: grid.implicitHeight + Theme.unit * 12
+    implicitHeight: grid.implicitHeight + Theme.unit * (small ? 6 : 12)
     color: Theme.card
     radius: Theme.radiusTile * 1.5
 
@@ -48,7 +50,7 @@ Card {
                 text: card.number
                 color: Theme.number
                 font.weight: Font.ExtraBold
-                font.pixelSize: card.qr && !card.wide ? Theme.sizeNumber * 0.76 : Theme.sizeNumber
+                font.pixelSize: Theme.sizeNumber * (card.small ? 0.6 : card.qr && !card.wide ? 0.76 : 1)
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.sizeDisplay
                 wrapMode: Text.NoWrap
@@ -115,7 +117,7 @@ Card {
             QrCode {
                 text: card.qr
                 spoken: card.qrSpoken
-                side: Math.round(card.wide ? card.width * 0.2 : Math.min(card.width * 0.46, Theme.unit * 46))
+                side: Math.round(card.wide ? card.width * 0.2 : Math.min(card.width * (card.small ? 0.3 : 0.46), Theme.unit * 46))
                 visible: card.qr !== ""
                 Layout.alignment: Qt.AlignHCenter
             }

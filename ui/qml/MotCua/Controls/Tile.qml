@@ -17,6 +17,8 @@ Basic.AbstractButton {
     property bool chosen: false
     property bool working: false
     property bool forward: false
+    // Narrow tiles put the figures below the title and leave the hint out.
+    property bool stacked: false
 
     implicitHeight: Math.max(Theme.touch * 1.6, row.implicitHeight + Theme.unit * 4)
     leftPadding: Theme.unit * 3
@@ -52,42 +54,50 @@ Basic.AbstractButton {
                 anchors.centerIn: parent
             }
         }
-        ColumnLayout {
-            spacing: Theme.unit * 0.5
+        GridLayout {
+            columns: tile.stacked ? 1 : 2
+            columnSpacing: Theme.unit * 3
+            rowSpacing: Theme.unit
             Layout.fillWidth: true
 
-            Label {
-                role: "label"
-                text: tile.title
-                font.pixelSize: Theme.sizeTitle
+            ColumnLayout {
+                spacing: Theme.unit * 0.5
                 Layout.fillWidth: true
-                Accessible.ignored: true
-            }
-            Label {
-                role: "small"
-                text: tile.hint
-                visible: text !== ""
-                Layout.fillWidth: true
-                Accessible.ignored: true
-            }
-        }
-        ColumnLayout {
-            spacing: Theme.unit * 0.5
-            visible: tile.side !== "" || tile.sideHint !== ""
 
-            Label {
-                role: "label"
-                text: tile.side
-                font.pixelSize: Theme.sizeBody
-                Layout.alignment: Qt.AlignRight
-                Accessible.ignored: true
+                Label {
+                    role: "label"
+                    text: tile.title
+                    font.pixelSize: tile.stacked ? Theme.sizeLabel : Theme.sizeTitle
+                    Layout.fillWidth: true
+                    Accessible.ignored: true
+                }
+                Label {
+                    role: "small"
+                    text: tile.hint
+                    visible: text !== "" && !tile.stacked
+                    Layout.fillWidth: true
+                    Accessible.ignored: true
+                }
             }
-            Label {
-                role: "small"
-                text: tile.sideHint
-                visible: text !== ""
-                Layout.alignment: Qt.AlignRight
-                Accessible.ignored: true
+            ColumnLayout {
+                spacing: Theme.unit * 0.5
+                visible: tile.side !== "" || tile.sideHint !== ""
+                Layout.fillWidth: tile.stacked
+
+                Label {
+                    role: "label"
+                    text: tile.side
+                    font.pixelSize: Theme.sizeBody
+                    Layout.alignment: tile.stacked ? Qt.AlignLeft : Qt.AlignRight
+                    Accessible.ignored: true
+                }
+                Label {
+                    role: "small"
+                    text: tile.sideHint
+                    visible: text !== ""
+                    Layout.alignment: tile.stacked ? Qt.AlignLeft : Qt.AlignRight
+                    Accessible.ignored: true
+                }
             }
         }
         Icon {
