@@ -10,6 +10,8 @@ from ui.viewmodels.signin import FIRST, SIGN_IN, SignInProps, SignInViewModel
 from ui.widgets.labels import column, frame, label, tall
 
 CARD_WIDTH = 440
+FIELD_HEIGHT = 72
+"""Pixels of a field with its name; a nested layout does not learn of heights that come from the style sheet."""
 
 
 class SignInPage(QWidget):
@@ -73,6 +75,7 @@ class SignInPage(QWidget):
         tall(edit)
         box.addWidget(name)
         box.addWidget(edit)
+        line.setFixedHeight(FIELD_HEIGHT)
         return line
 
     def show_props(self, props: SignInProps) -> None:
