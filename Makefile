@@ -37,8 +37,8 @@ dist: setup ## Freeze the program into dist/motcua and let it test itself
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 	QT_QPA_PLATFORM=offscreen dist/motcua/motcua self-test
 
-pictures: setup ## Draw every page of every surface into docs/pictures
-	.ci/pictures docs/pictures
+pictures: setup ## Draw every page of every surface into out/pictures
+	$(BIN)/motcua self-test --pictures out/pictures
 
 system:
 	@.ci/system
