@@ -1,6 +1,6 @@
 // The last calls: five, or more while more than that are still fresh.
+pragma ComponentBehavior: Bound
 import QtQuick
-import MotCua.Controls
 import MotCua.Theme
 
 Item {

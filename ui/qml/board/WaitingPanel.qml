@@ -1,4 +1,5 @@
 // Who waits for what, a page at a time; and which counters work.
+pragma ComponentBehavior: Bound
 import QtQuick
 import MotCua.Controls
 import MotCua.Theme

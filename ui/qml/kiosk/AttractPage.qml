@@ -1,9 +1,9 @@
 // Nobody has been here for a while: one sentence that can be read from across the room.
 import QtQuick
 import QtQuick.Layouts
-import MotCua.Components
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
@@ -68,5 +68,5 @@ KioskPage {
         }
     }
 
-    readonly property var home: flow.home
+    readonly property KioskHome home: flow.home
 }

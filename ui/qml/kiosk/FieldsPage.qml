@@ -5,11 +5,12 @@ import QtQuick.Layouts
 import MotCua.Components
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var fields: flow.fields
+    readonly property KioskFields fields: flow.fields
     readonly property int columns: wide || lowered ? 2 : 1
 
     ColumnLayout {

@@ -5,11 +5,12 @@ import QtQuick.Layouts
 import MotCua.Components
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var home: flow.home
+    readonly property KioskHome home: flow.home
     readonly property bool starting: flow.page === "starting"
 
     ColumnLayout {

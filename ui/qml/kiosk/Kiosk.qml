@@ -1,7 +1,6 @@
 // The kiosk's window: one page at a time, its head and foot, and the one question that may lie over it.
 import QtQuick
 import MotCua.Components
-import MotCua.Controls
 import MotCua.Theme
 import MotCua.ViewModels
 

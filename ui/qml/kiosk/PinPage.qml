@@ -1,13 +1,15 @@
 // The door of the technician's corner.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var technician: flow.technician
+    readonly property KioskTechnician technician: flow.technician
 
     ColumnLayout {
         anchors.fill: parent

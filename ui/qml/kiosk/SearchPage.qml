@@ -4,11 +4,12 @@ import QtQuick
 import QtQuick.Layouts
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var search: flow.search
+    readonly property KioskSearch search: flow.search
 
     focus: true
     Keys.onPressed: event => {

@@ -4,11 +4,12 @@ import QtQuick
 import QtQuick.Layouts
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var technician: flow.technician
+    readonly property KioskTechnician technician: flow.technician
 
     ColumnLayout {
         anchors.fill: parent

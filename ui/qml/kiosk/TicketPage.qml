@@ -4,11 +4,12 @@ import QtQuick.Layouts
 import MotCua.Components
 import MotCua.Controls
 import MotCua.Theme
+import MotCua.ViewModels
 
 KioskPage {
     id: page
 
-    readonly property var ticket: flow.ticket
+    readonly property KioskTicket ticket: flow.ticket
     readonly property bool onScreen: ticket.qr !== ""
 
     Rectangle {

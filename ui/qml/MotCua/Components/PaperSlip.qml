@@ -1,4 +1,5 @@
 // A drawing of a ticket, so that nobody has to read what the button gives.
+pragma ComponentBehavior: Bound
 import QtQuick
 import MotCua.Controls
 import MotCua.Theme
