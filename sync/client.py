@@ -95,6 +95,10 @@ class Line:
         path = f"/v1/offices/{office}/stations/{station}/heartbeat"
         return self._ask(wire.HeartbeatAnswer, "POST", path, json={"kind": kind, "report": dict(report)}).above
 
+    def stations(self, office: str) -> wire.StationRoll:
+        """Every station of the office that this server was ever told of. Raises Away."""
+        return self._ask(wire.StationRoll, "GET", f"/v1/offices/{office}/stations")
+
     def close(self) -> None:
         """Drops kept connections."""
         self._transport.close()

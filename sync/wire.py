@@ -141,6 +141,23 @@ class HeartbeatAnswer(Model):
     above: LineAbove | None = None
 
 
+class StationSeen(Model):
+    """A station's last sign of life by the server's clock (ms), with what it reported."""
+
+    station: Name
+    kind: Name
+    last_seen: Whole
+    report: dict[Name, str | int | bool]
+
+
+class StationRoll(Model):
+    """Every station of an office that was ever seen. `at` is the server's own time (ms): silence is counted from it,
+    not from the reader's clock."""
+
+    at: Whole
+    stations: list[StationSeen]
+
+
 class Problem(Model):
     """Every refusal: a stable code, and Vietnamese words for people."""
 

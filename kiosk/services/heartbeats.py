@@ -1,9 +1,24 @@
-"""Keeping what a station reports of itself."""
+"""What stations report of themselves: kept, and read again."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
 from kiosk.store import reports
-from kiosk.store.store import Store, Transaction
+from kiosk.store.store import Snapshot, Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StationSeen:
+    """A station's last sign of life as the hub knows it (ms), with what it reported."""
+
+    station: str
+    kind: str
+    last_seen: int
+    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 def note(store: Store, office: str, station: str, kind: str, report: str) -> None:
@@ -14,3 +29,13 @@ def note(store: Store, office: str, station: str, kind: str, report: str) -> Non
         tx.touch("station")
 
     store.write(work)
+
+
+def stations(store: Store, office: str) -> tuple[StationSeen, ...]:
+    """Every station of an office that ever reported here, by name."""
+    return store.read(lambda conn: seen_in(conn, office))
+
+
+def seen_in(conn: Snapshot, office: str) -> tuple[StationSeen, ...]:
+    """`stations` from a snapshot that is read for more than that."""
+    return tuple(StationSeen(name, kind, at, json.loads(r)) for name, kind, at, r in reports.stations(conn, office))

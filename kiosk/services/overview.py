@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from kiosk.domain.counter import OPEN, CounterState
 from kiosk.domain.estimate import Spread, estimate
@@ -17,6 +14,7 @@ from kiosk.domain.qr import parse_qr_text
 from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import ABSENT, CALLED, HELD, SERVED, SERVING, VOIDED, WAITING, Ticket, stream_of
 from kiosk.services.calling import streaks
+from kiosk.services.heartbeats import StationSeen, seen_in
 from kiosk.store import journal, reports, tickets
 from kiosk.store.store import Snapshot, Store
 
@@ -73,16 +71,6 @@ class BoardFacts:
     calls: tuple[CallShown, ...]
     waiting: tuple[FieldQueue, ...]
     counters: tuple[CounterState, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StationSeen:
-    """A station's last sign of life as the hub knows it (ms), with what it reported."""
-
-    station: str
-    kind: str
-    last_seen: int
-    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +145,6 @@ def today(store: Store, office: Office) -> Today:
         line = _waiting(conn, store, office, tuple(f.code for f in office.fields))
         limit = office.policy.max_wait_minutes * 60_000
         unsent, oldest = reports.unsent(conn, store.me.origin)
-        seen = tuple(StationSeen(s, k, at, json.loads(r)) for s, k, at, r in reports.stations(conn, store.me.office))
         return Today(
             issued=sum(counts.values()),
             waiting=counts.get(WAITING, 0),
@@ -172,7 +159,7 @@ def today(store: Store, office: Office) -> Today:
             conflicts=reports.conflicts(conn, store.me.office),
             unsent=unsent,
             oldest_unsent_at=oldest,
-            stations=seen,
+            stations=seen_in(conn, store.me.office),
         )
 
     return store.read(work)

@@ -51,6 +51,7 @@ def create_app(
     app.state.bell = bell
     problems.install(app)
     _add_hello(app, store, role, above)
+    _add_stations(app, store)
     _add_upload(app, store, then)
     _add_feed(app, store, bell)
     return app
@@ -81,6 +82,16 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
             else None
         )
         return wire.HeartbeatAnswer(above=line)
+
+
+def _add_stations(app: FastAPI, store: Store) -> None:
+    @app.get("/v1/offices/{office}/stations")
+    def stations(office: wire.Name) -> wire.StationRoll:
+        """The last sign of life of every station of the office."""
+        seen = heartbeats.stations(store, office)
+        forms = [wire.StationSeen(station=s.station, kind=s.kind, last_seen=s.last_seen, report=dict(s.report))
+                 for s in seen]  # fmt: skip
+        return wire.StationRoll(at=store.clock.now_ms(), stations=forms)
 
 
 def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object] | None) -> None:
