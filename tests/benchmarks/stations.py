@@ -1,0 +1,47 @@
+"""Tickets a second with 1, 4 and 16 stations, each a process with a file of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.table import Row
+from benchmarks.yardstick import raw_commits
+
+SHARE = 0.5
+
+
+def measure(folder: Path, quick: bool) -> list[Row]:
+    """All stations issue as fast as they can for some seconds; every number must be different."""
+    seconds = 2.0 if quick else 6.0
+    raw = raw_commits(folder, 300)
+    rate = len(raw) / (sum(raw) / 1000)
+    rows = []
+    for count in (1, 4, 16):
+        numbers, spent = _run(folder / f"stations-{count}", count, seconds)
+        tickets = len(numbers) / spent
+        twice = len(numbers) - len(set(numbers))
+        met = (tickets >= SHARE * rate and twice == 0) if count == 16 else twice == 0
+        target = "≥ 50 % of raw, 0 twice" if count == 16 else "0 twice"
+        rows.append(Row(f"{count} stations issuing at once", f"{tickets:,.0f} tickets/s, {twice} twice",
+                        f"raw {rate:,.0f} commits/s", f"{tickets / rate:.0%}", target, met))  # fmt: skip
+    return rows
+
+
+def _run(folder: Path, count: int, seconds: float) -> tuple[list[str], float]:
+    begin = time.time() + 2.0 + 0.25 * count
+    issuer = str(Path(__file__).with_name("issuer.py"))
+    issuers = [
+        subprocess.Popen(
+            [sys.executable, issuer, str(folder / str(n)), str(n), str(begin), str(seconds)],
+            stdout=subprocess.PIPE, text=True,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    numbers: list[str] = []
+    for one in issuers:
+        out, _ = one.communicate(timeout=120)
+        numbers += out.split()
+    return numbers, seconds
