@@ -65,6 +65,9 @@ QPushButton[role="nav"]:checked {{ background: {p.soft}; color: {p.on_soft}; fon
 QPushButton[role="choice"] {{ text-align: left; padding: 0 {2 * s.unit}px; min-height: {2 * s.touch - 12}px; }}
 QPushButton[role="choice"]:checked {{ background: {p.soft}; color: {p.on_soft};
   border: {s.border + 1}px solid {p.primary}; }}
+QPushButton[role="option"] {{ min-height: {s.touch + 2}px; padding: 0 {s.unit}px; font-weight: 500; }}
+QPushButton[role="option"]:checked {{ background: {p.soft}; color: {p.on_soft}; font-weight: 600;
+  border: {s.border + 1}px solid {p.primary}; }}
 QListView[role="picker"]::item {{ padding: 0 {s.unit}px; height: {s.touch - 4}px; }}
 QListView[role="picker"]::item:selected {{ background: {p.soft}; color: {p.on_soft}; }}"""
 

@@ -14,7 +14,7 @@ class NoticeBar(QFrame):
 
     put_away = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, closable: bool = True) -> None:
         super().__init__()
         self.setProperty("role", "bar-info")
         self._text, self._remedy = label(role="strong"), label(wrap=True)
@@ -27,6 +27,7 @@ class NoticeBar(QFrame):
         box.addWidget(self._text)
         box.addWidget(self._remedy, 1)
         box.addWidget(close)
+        close.setVisible(closable)
         self.setMinimumHeight(48)
         self.hide()
 

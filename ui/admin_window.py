@@ -1,0 +1,124 @@
+"""The admin's window: sign in as a lead or a technician, then five pages. One factory, `open_admin`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from kiosk.domain.clock import Clock
+from kiosk.domain.office import Office
+from kiosk.services import settings
+from kiosk.services.heartbeats import StationSeen
+from kiosk.services.staff import Staff
+from kiosk.store.store import Store
+from ui.jobs import Jobs
+from ui.pulse import Pulse
+from ui.theme import install_fonts, stylesheet
+from ui.theme.tokens import LIGHT, Palette
+from ui.viewmodels.admin_desk import AdminDesk, AdminPrinter, FindingLike, Papers
+from ui.viewmodels.counter_line import LinkLike
+from ui.viewmodels.signin import SignInViewModel
+from ui.widgets.admin_desk import AdminDeskView
+from ui.widgets.sign_in import SignInPage
+
+__all__ = ["AdminParts", "AdminWindow", "Papers", "open_admin"]
+
+ROLES = ("lead", "technician")
+"""Who may enter; a clerk is told why not."""
+GEOMETRY = "admin.geometry"
+SMALLEST = (1180, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class AdminParts:
+    """What the window works with. `stations` asks the hub who it hears of, in this machine's time (None: an office
+    without a hub), `doctor` examines this machine; both block and run in jobs."""
+
+    office: Office
+    store: Store
+    jobs: Jobs
+    pulse: Pulse
+    clock: Clock
+    hub_link: Callable[[], LinkLike]
+    province_link: Callable[[], LinkLike | None]
+    stations: Callable[[], tuple[StationSeen, ...]] | None
+    printer: AdminPrinter | None
+    doctor: Callable[[], Sequence[FindingLike]]
+    papers: Papers
+    palette: Palette = LIGHT
+
+
+def open_admin(parts: AdminParts) -> AdminWindow:
+    """The window, shown, asking who is there."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    install_fonts()
+    stylesheet.apply(app, parts.palette)
+    window = AdminWindow(parts)
+    window.show()
+    return window
+
+
+class AdminWindow(QMainWindow):
+    """Two pages one after another; `desk` stands while somebody is signed in."""
+
+    def __init__(self, parts: AdminParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.desk: AdminDeskView | None = None
+        self.setWindowTitle(f"Quản trị · {parts.office.name}")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1440, 900)
+        self._sign_in = SignInViewModel(parts.store, parts.jobs, ROLES)
+        self._sign_in.signed_in.connect(self._work)
+        self._ask_who()
+        parts.jobs.run(lambda: settings.remembered(parts.store, GEOMETRY), self._take_size, lambda _why: None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window."""
+        self._remember_size()
+        self._stop_working()
+        super().closeEvent(event)
+
+    def _ask_who(self) -> None:
+        self._stop_working()
+        self.sign_in_page = SignInPage(self._sign_in, self._parts.office, "Trang quản trị")
+        self._turn_to(self.sign_in_page)
+        self._sign_in.start()
+        self.sign_in_page.begin()
+
+    def _work(self, person: Staff) -> None:
+        parts = self._parts
+        desk = AdminDesk(
+            office=parts.office, store=parts.store, jobs=parts.jobs, pulse=parts.pulse, clock=parts.clock,
+            hub_link=parts.hub_link, province_link=parts.province_link, stations=parts.stations,
+            printer=parts.printer, doctor=parts.doctor, papers=parts.papers, staff=person,
+        )  # fmt: skip
+        self.desk = AdminDeskView(desk, parts.palette)
+        self.desk.left.connect(self._ask_who)
+        self._turn_to(self.desk)
+        self.desk.start()
+
+    def _stop_working(self) -> None:
+        if self.desk:
+            self.desk.close_desk()
+        self.desk = None
+
+    def _turn_to(self, page: QWidget) -> None:
+        old = self.takeCentralWidget()
+        if old:
+            old.hide()
+            QTimer.singleShot(0, old.deleteLater)
+        self.setCentralWidget(page)
+
+    def _take_size(self, text: str) -> None:
+        if text:
+            self.restoreGeometry(QByteArray.fromHex(text.encode()))
+
+    def _remember_size(self) -> None:
+        store, text = self._parts.store, bytes(self.saveGeometry().toHex().data()).decode()
+        self._parts.jobs.run(lambda: settings.remember(store, GEOMETRY, text), lambda _none: None)

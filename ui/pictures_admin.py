@@ -1,0 +1,167 @@
+"""Pictures of the admin's pages on a morning with work to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.services import counters, issuing, serving, staff
+from kiosk.services.heartbeats import StationSeen
+from kiosk.services.staff import Staff
+from printing.config import PrinterConfig
+from printing.delivery import PrintOutcome
+from printing.status import PrinterStatus
+from printing.ticket import TicketSlip
+from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
+from ui.pictures_desk import LOGIN, NAME, PASSWORD, Stage, StagedLink, staged
+from ui.theme.tokens import DARK, LIGHT, Palette
+
+DESK, WIDE = (1440, 900), (1920, 1080)
+_MORNING = (
+    ("7:31", "civil-status", ""), ("7:33", "certification", ""), ("7:40", "civil-status", ""),
+    ("7:52", "residence", ""), ("7:55", "certification", ""), ("7:58", "civil-status", "elderly"),
+    ("8:00", "certification", ""), ("8:01", "certification", ""), ("8:04", "land", ""),
+    ("8:06", "residence", ""), ("8:11", "certification", "pregnant"), ("8:13", "land", ""),
+    ("8:14", "civil-status", ""),
+)  # fmt: skip
+_PEOPLE = (
+    ("dung.lv", "Lê Văn Dũng", "clerk"), ("lan.pt", "Phạm Thị Lan", "clerk"),
+    ("minh.tq", "Trần Quang Minh", "technician"), ("an.vt", "Võ Thành An", "clerk"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StagedFinding:
+    """A finding as the doctor gives it."""
+
+    level: str
+    what: str
+    remedy: str = ""
+
+
+_FINDINGS = (
+    StagedFinding("ok", "Cấu hình: tệp motcua.toml; máy admin-1 của đơn vị quy-nhon."),
+    StagedFinding("ok", "Ổ đĩa: còn 118,4 GB trống."),
+    StagedFinding("warn", "Đồng hồ máy này lệch 143 giây so với máy chủ đơn vị.", "Bật đồng bộ NTP."),
+    StagedFinding("ok", "SQLite 3.51.3 (cần từ 3.51.3)."),
+    StagedFinding("ok", "Phông chữ Be Vietnam Pro: đủ."),
+    StagedFinding("ok", "admin-1: chuỗi băm 214 sự kiện khớp từ đầu đến cuối."),
+    StagedFinding("ok", "Máy chủ đơn vị hub-1 trả lời, phiên bản 0.1.0."),
+    StagedFinding("error", "Máy in (tcp): Máy in hết giấy.",
+                  "Thay cuộn giấy, đóng nắp; phiếu chưa in được in lại bằng tay với đúng số cũ."),
+    StagedFinding("warn", "Không có loa: bảng gọi số sẽ không đọc số.", "Cắm loa và chọn loa trong hệ thống."),
+)  # fmt: skip
+
+
+class StagedPrinter:
+    """A printer that is out of paper."""
+
+    config = PrinterConfig(kind="tcp", host="192.168.1.40")
+    _status = PrinterStatus(answered=True, paper_out=True)
+
+    def status(self) -> PrinterStatus:
+        return self._status
+
+    def print(self, _slip: TicketSlip) -> PrintOutcome:
+        return PrintOutcome(printed=False, status=self._status, cause=self._status.trouble)
+
+
+def admin_pictures(out: Path) -> None:
+    """Write `admin-*.png` into `out`. Needs a QApplication."""
+    out.mkdir(parents=True, exist_ok=True)
+    with staged() as stage:
+        _morning(stage)
+        window = _open(stage, LIGHT)
+        stage.picture(window, out / "admin-sign-in.png", DESK)
+        _sign_in(stage, window)
+        for size, end in ((DESK, ""), (WIDE, "-wide")):
+            _pages(stage, window, out, size, end)
+        _cut(stage, window, out)
+        window.close()
+        stage.settle()
+        dark = _open(stage, DARK)
+        _sign_in(stage, dark)
+        stage.picture(dark, out / "admin-dark.png", DESK)
+        dark.close()
+        stage.settle()
+
+
+def _open(stage: Stage, palette: Palette) -> AdminWindow:
+    links = {"hub": StagedLink(since=stage.clock.at, hub="hub-1")}
+    cut = StagedLink(up=False, since=stage.clock.at - 540_000, unsent=14)
+    profile = Path("motcua") / "quy-nhon.toml"
+    window = open_admin(AdminParts(
+        office=stage.office, store=stage.store, jobs=stage.jobs, pulse=stage.pulse, clock=stage.clock,
+        hub_link=lambda: links["hub"], province_link=lambda: cut,
+        stations=lambda: _stations(stage), printer=StagedPrinter(), doctor=lambda: _FINDINGS,
+        papers=Papers(profile), palette=palette,
+    ))  # fmt: skip
+    window.setProperty("links", links)
+    stage.settle()
+    return window
+
+
+def _sign_in(stage: Stage, window: AdminWindow) -> None:
+    page = window.sign_in_page
+    page.login.setText(LOGIN)
+    page.password.setText(PASSWORD)
+    page.submit()
+    stage.settle()
+
+
+def _morning(stage: Stage) -> None:
+    store, actor = stage.store, LOGIN
+    stage.clock.to(7, 30)
+    for login, name, role in _PEOPLE:
+        staff.add_staff(store, login, name, role, PASSWORD, actor)
+    clerk = Staff("lan.pt", "Phạm Thị Lan", "clerk")
+    counters.open_counter(store, 1, clerk, ("civil-status", "certification"))
+    counters.open_counter(store, 2, Staff(LOGIN, NAME, "lead"), ("certification", "residence"))
+    counters.open_counter(store, 3, Staff("dung.lv", "Lê Văn Dũng", "clerk"), ("land",))
+    for ticket in _MORNING:
+        stage.issue(*ticket)
+        if ticket[0] in ("7:40", "7:55"):
+            won = stage.claims.next(1, ("civil-status", "certification"), clerk.login)
+            assert won
+            serving.start(store, won.id, clerk.login)
+            stage.clock.at += 240_000
+            serving.finish(store, won.id, clerk.login)
+    lost = stage.issue("8:15", "residence")
+    issuing.unprinted(store, lost.id, "paper_out")
+    counters.pause(store, 3, "đi photo hồ sơ", "dung.lv")
+    stage.clock.to(8, 18, 12)
+
+
+def _stations(stage: Stage) -> tuple[StationSeen, ...]:
+    now = stage.clock.at
+    reports: tuple[tuple[str, str, int, dict[str, str | int]], ...] = (
+        ("hub-1", "hub", 2_000, {"unsent": 0}), ("kiosk-1", "kiosk", 1_500, {"printer": "ready"}),
+        ("kiosk-2", "kiosk", 3_000, {"printer": "paper_out"}), ("counter-1", "counter", 2_500, {"unsent": 0}),
+        ("counter-2", "counter", 800, {"unsent": 0}), ("board-1", "board", 160_000, {}),
+        ("admin-1", "admin", 900, {"printer": "paper_out"}),
+    )  # fmt: skip
+    return tuple(StationSeen(name, kind, now - ago, {"version": "0.1.0", **more}) for name, kind, ago, more in reports)
+
+
+def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], end: str) -> None:
+    desk = window.desk
+    assert desk
+    for place, name in enumerate(("today", "printers", "staff", "services", "doctor")):
+        desk.open(place)
+        stage.settle()
+        if name == "printers" and not end:
+            desk.printer.test()
+            stage.settle()
+        stage.picture(window, out / f"admin-{name}{end}.png", size)
+        desk.tell(None)
+
+
+def _cut(stage: Stage, window: AdminWindow, out: Path) -> None:
+    """The hub is away: the figures stand still, and the page says since when."""
+    desk = window.desk
+    assert desk
+    desk.open(0)
+    window.property("links")["hub"] = StagedLink(up=False, since=stage.clock.at - 360_000, hub="hub-1")
+    desk.watch.tick()
+    stage.settle()
+    stage.picture(window, out / "admin-hub-away.png", DESK)

@@ -1,0 +1,72 @@
+"""What the admin's pages work with: one person's hands, one station, one office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.domain.clock import Clock
+from kiosk.domain.office import Office
+from kiosk.services.heartbeats import StationSeen
+from kiosk.services.staff import Staff
+from kiosk.store.store import Store
+from printing.config import PrinterConfig
+from printing.delivery import PrintOutcome
+from printing.status import PrinterStatus
+from printing.ticket import TicketSlip
+from ui.jobs import Jobs
+from ui.pulse import Pulse
+from ui.viewmodels.counter_line import LinkLike
+
+
+class AdminPrinter(Protocol):
+    """The printer of this machine (`printing.worker.TicketPrinter`). Its calls block: only through Jobs."""
+
+    @property
+    def config(self) -> PrinterConfig: ...
+
+    def status(self) -> PrinterStatus: ...
+
+    def print(self, slip: TicketSlip, /) -> PrintOutcome: ...
+
+
+class FindingLike(Protocol):
+    """One finding of the doctor: `level` is ok, warn or error; the texts are Vietnamese."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Where this office is written down: its profile, whether that is the built-in one, and this machine's
+    configuration (None: defaults)."""
+
+    profile: Path
+    built_in: bool = False
+    config: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdminDesk:
+    """`stations` asks the hub for who it hears of, by this machine's clock (None: an office without a hub);
+    `doctor` examines this machine; both block."""
+
+    office: Office
+    store: Store
+    jobs: Jobs
+    pulse: Pulse
+    clock: Clock
+    hub_link: Callable[[], LinkLike]
+    province_link: Callable[[], LinkLike | None]
+    stations: Callable[[], tuple[StationSeen, ...]] | None
+    printer: AdminPrinter | None
+    doctor: Callable[[], Sequence[FindingLike]]
+    papers: Papers
+    staff: Staff
