@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import kiosk
 from kiosk.app.config import Config
-from kiosk.app.station import BOARD, COUNTER, KIOSK, Station, office_of, open_up
+from kiosk.app.memory import give_back_memory
+from kiosk.app.office import office_of
 from kiosk.domain.trouble import CallTechnician, Trouble
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
+    from kiosk.app.station import Station
     from printing.worker import TicketPrinter
     from ui.jobs import Jobs
     from ui.pulse import Pulse
@@ -48,7 +50,9 @@ def run_kiosk(config: Config, *, hand: bool, windowed: bool) -> int:
             from printing.worker import TicketPrinter
 
             printers.append(TicketPrinter(config.printer))
-        return open_up(config, KIOSK, office, lambda: _printer_report(printers))
+        from kiosk.app.station import open_up
+
+        return open_up(config, "kiosk", office, lambda: _printer_report(printers))
 
     def attach(station: Station) -> None:
         window.attach(
@@ -80,12 +84,13 @@ def run_counter(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: 
     """The clerk's window until it is closed. Raises Trouble when the station cannot open."""
     from PySide6.QtWidgets import QApplication
 
+    from kiosk.app.station import open_up
     from ui.counter_window import CounterParts, open_counter
     from ui.jobs import Jobs
 
     app, jobs = QApplication(sys.argv[:1]), Jobs()
     running = _Running(app, jobs, hand=hand)
-    station = open_up(config, COUNTER, office_of(config))
+    station = open_up(config, "counter", office_of(config))
     if station.sync is None:
         raise _no_hub()
     window = open_counter(
@@ -110,12 +115,13 @@ def run_board(config: Config, *, hand: bool, windowed: bool) -> int:
     """The waiting room's board and voice until it is closed."""
     from PySide6.QtGui import QGuiApplication
 
+    from kiosk.app.station import open_up
     from ui.board_window import BoardParts, open_board
     from ui.jobs import Jobs
 
     app, jobs = QGuiApplication(sys.argv[:1]), Jobs()
     running = _Running(app, jobs, hand=hand)
-    station = open_up(config, BOARD, office_of(config))
+    station = open_up(config, "board", office_of(config))
     window = open_board(
         BoardParts(
             office=station.office,
@@ -150,11 +156,10 @@ class _Running:
         """The station is open: its changes reach the faces, its catalogue is brought up to date behind them."""
         from PySide6.QtCore import QTimer
 
-        from kiosk.services.catalogue import ensure_catalogue
         from ui.pulse import Pulse
 
         self._station, self._pulse = station, Pulse(station.store)
-        self._jobs.run(lambda: ensure_catalogue(station.store), lambda _: None)
+        self._jobs.run(lambda: _bring_catalogue(station), lambda _: None)
         if recovery := station.recovery:
             QTimer.singleShot(0, self._jobs, lambda: self._jobs.failed.emit(recovery.message))
         return self._pulse
@@ -173,6 +178,14 @@ class _Running:
             self._jobs.shutdown()
             if self._station:
                 self._station.close()
+
+
+def _bring_catalogue(station: Station) -> None:
+    """Brings the catalogue up to date and gives the memory of a new snapshot back: a kiosk runs for months."""
+    from kiosk.services.catalogue import ensure_catalogue
+
+    if ensure_catalogue(station.store):
+        give_back_memory()
 
 
 def _no_hub() -> Trouble:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
+from kiosk.app.office import office_of
 from kiosk.app.serving import serve
-from kiosk.app.station import keep_backups, office_of
+from kiosk.app.station import keep_backups
 from kiosk.store.restoring import open_or_recover
 
 

@@ -14,7 +14,6 @@ from kiosk.app.config import Config
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
 from kiosk.services import issuing
-from kiosk.services.profile import load_office
 from kiosk.store.backup import back_up_if_due
 from kiosk.store.restoring import Recovery, open_or_recover
 from kiosk.store.store import Store
@@ -24,7 +23,7 @@ from sync.station import Report, StationSync
 
 log = logging.getLogger(__name__)
 HOUR_S = 3600.0
-KIOSK, COUNTER, BOARD, ADMIN = "kiosk", "counter", "board", "admin"
+KIOSK = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,6 @@ class Station:
         if self.sync:
             self.sync.stop()
         self.store.close()
-
-
-def office_of(config: Config) -> Office:
-    """The office that the configuration names. Raises ProfileError with every fault."""
-    named = config.office
-    return load_office(named.profile, office_id=named.id, name=named.name or None, place=named.place or None)
 
 
 def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> Station:

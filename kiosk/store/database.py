@@ -119,14 +119,17 @@ class _Writer:
 
     def _loop(self) -> None:
         while job := self._jobs.get():
-            work, future = job
-            try:
-                with self._engine.connect().execution_options(**{_WRITE: True}) as conn, conn.begin():
-                    result = work(conn)
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            self._do(*job)
+            del job  # a large piece of work must not stay in memory until the next one comes
+
+    def _do(self, work: Callable[[Connection], Any], future: Future[Any]) -> None:
+        try:
+            with self._engine.connect().execution_options(**{_WRITE: True}) as conn, conn.begin():
+                result = work(conn)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
 
 
 _TROUBLES = (

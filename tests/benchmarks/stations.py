@@ -32,16 +32,11 @@ def measure(folder: Path, quick: bool) -> list[Row]:
 
 def _run(folder: Path, count: int, seconds: float) -> tuple[list[str], float]:
     begin = time.time() + 2.0 + 0.25 * count
-    issuer = str(Path(__file__).with_name("issuer.py"))
-    issuers = [
-        subprocess.Popen(
-            [sys.executable, issuer, str(folder / str(n)), str(n), str(begin), str(seconds)],
-            stdout=subprocess.PIPE, text=True,
-        )
-        for n in range(count)
-    ]  # fmt: skip
+    program = str(Path(__file__).with_name("issuer.py"))
+    words = [[str(folder / str(n)), str(n), str(begin), str(seconds)] for n in range(count)]
+    issuers = [subprocess.Popen([sys.executable, program, *w], stdout=subprocess.PIPE, text=True) for w in words]
     numbers: list[str] = []
-    for one in issuers:
-        out, _ = one.communicate(timeout=120)
+    for issuer in issuers:
+        out, _ = issuer.communicate(timeout=120)
         numbers += out.split()
     return numbers, seconds

@@ -17,55 +17,86 @@ FRAME_S, MEMORY_MB, IDLE_SHARE = 0.6, 150.0, 0.02
 
 
 def measure(folder: Path, quick: bool) -> list[Row]:
-    """The yardstick of the first frame is the bare interpreter with the Qt modules of the surface."""
+    """The yardstick of the first frame is the bare interpreter with the Qt modules of the surface. Memory is what the
+    process has for itself (USS) while it rests, after its first start brought the catalogue in."""
     rows = []
     for kind in ("kiosk", "counter", "board"):
-        frames, memory, idle = [], 0.0, 0.0
-        for n in range(3 if quick else 5):
-            frame, memory, idle = _one(folder / f"{kind}-{n}", kind, 3.0 if quick else 8.0)
-            frames.append(frame)
-        bare = min(_bare(kind) for _ in range(3))
-        best = sorted(frames)[len(frames) // 2]
+        place = folder / kind
+        place.mkdir()
+        first = _rest(place, kind, 1.0)[0]
+        frame = sorted(_first_frame(place, kind) for _ in range(3 if quick else 5))[1 if quick else 2]
+        bare = sorted(_bare(kind) for _ in range(3))[1]
+        memory, idle = _rest(place, kind, 3.0 if quick else 8.0)
         ours = kind == "kiosk"
         rows += [
-            Row(f"{kind}: start → first frame", f"{best:.2f} s", f"import of Qt alone {bare:.2f} s", f"{best / bare:.1f} ×",
-                f"≤ {FRAME_S} s" if ours else "", best <= FRAME_S if ours else None),
-            Row(f"{kind}: memory", f"{memory:.0f} MB", "", "", f"≤ {MEMORY_MB:.0f} MB" if ours else "",
-                memory <= MEMORY_MB if ours else None),
-            Row(f"{kind}: idle", f"{idle:.1%} of a core", "", "", f"≤ {IDLE_SHARE:.0%}" if ours else "",
-                idle <= IDLE_SHARE if ours else None),
-        ]  # fmt: skip
+            Row(
+                f"{kind}: start → first frame",
+                f"{frame:.2f} s",
+                f"import of Qt alone {bare:.2f} s",
+                f"{frame / bare:.1f} ×",
+                f"≤ {FRAME_S} s" if ours else "",
+                frame <= FRAME_S if ours else None,
+            ),
+            Row(
+                f"{kind}: memory",
+                f"{memory:.0f} MB ({first:.0f} MB after the very first start)",
+                target=f"≤ {MEMORY_MB:.0f} MB" if ours else "",
+                met=memory <= MEMORY_MB if ours else None,
+            ),
+            Row(
+                f"{kind}: idle",
+                f"{idle:.1%} of a core",
+                target=f"≤ {IDLE_SHARE:.0%}" if ours else "",
+                met=idle <= IDLE_SHARE if ours else None,
+            ),
+        ]
     return rows
 
 
-def _one(folder: Path, kind: str, rest: float) -> tuple[float, float, float]:
-    folder.mkdir(parents=True)
-    config = write_config(folder / "c.toml", {
-        "station": {"name": f"{kind}-1", "data_dir": str(folder)}, "hub": {"url": "http://127.0.0.1:9"},
-    })  # fmt: skip
+def _open(folder: Path, kind: str) -> subprocess.Popen[bytes]:
+    sections = {"station": {"name": f"{kind}-1", "data_dir": str(folder)}, "hub": {"url": "http://127.0.0.1:9"}}
+    config = write_config(folder / "c.toml", sections)
     words = [kind, "--config", str(config), "--hand", *([] if kind == "counter" else ["--windowed"])]
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
-    started = time.perf_counter()
     pipe = subprocess.PIPE
     process = subprocess.Popen(command(*words), env=env, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
     assert process.stdout
-    assert process.stdin
     while b'"ready"' not in (line := process.stdout.readline()):
         assert line, "the surface ended"
-    grab = folder / "frame.png"
-    process.stdin.write(f'{{"id":1,"do":"grab","path":"{grab}"}}\n'.encode())
+    return process
+
+
+def _first_frame(folder: Path, kind: str) -> float:
+    """Seconds from the start of the process to a picture of its window."""
+    started = time.perf_counter()
+    process = _open(folder, kind)
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(f'{{"id":1,"do":"grab","path":"{folder / "frame.png"}"}}\n'.encode())
     process.stdin.flush()
     process.stdout.readline()
     frame = time.perf_counter() - started
-    time.sleep(4.0)
+    _close(process)
+    return frame
+
+
+def _rest(folder: Path, kind: str, seconds: float) -> tuple[float, float]:
+    """(MB of its own, share of a core) of a surface that nobody touches."""
+    process = _open(folder, kind)
+    time.sleep(6.0)
     looked = psutil.Process(process.pid)
     before = looked.cpu_times()
-    time.sleep(rest)
+    time.sleep(seconds)
     after = looked.cpu_times()
     memory = looked.memory_full_info().uss / 1_048_576
+    _close(process)
+    return memory, (after.user + after.system - before.user - before.system) / seconds
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin
     process.stdin.close()
     process.wait(20)
-    return frame, memory, (after.user + after.system - before.user - before.system) / rest
 
 
 def _bare(kind: str) -> float:

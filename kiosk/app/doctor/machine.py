@@ -11,7 +11,7 @@ from pathlib import Path
 import resources
 from kiosk.app.config import Config
 from kiosk.app.doctor.finding import Finding
-from kiosk.app.station import office_of
+from kiosk.app.office import office_of
 from kiosk.domain.clock import Clock
 from kiosk.domain.service_day import VIETNAM
 from kiosk.services.profile import ProfileError
