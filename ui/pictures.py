@@ -13,12 +13,16 @@ def draw_all(out: Path) -> list[Path]:
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     from PySide6.QtWidgets import QApplication
 
+    from ui.pictures_admin import admin_pictures
     from ui.pictures_board import board_pictures
     from ui.pictures_counter import counter_pictures
     from ui.pictures_kiosk import kiosk_pictures
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    for name, draw in (("kiosk", kiosk_pictures), ("board", board_pictures), ("counter", counter_pictures)):
+    surfaces = {
+        "kiosk": kiosk_pictures, "board": board_pictures, "counter": counter_pictures, "admin": admin_pictures,
+    }  # fmt: skip
+    for name, draw in surfaces.items():
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)
         draw(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.domain.trouble import TryLater
 from kiosk.services import counters, issuing, serving, staff
 from kiosk.services.heartbeats import StationSeen
 from kiosk.services.staff import Staff
@@ -66,37 +67,52 @@ class StagedPrinter:
         return PrintOutcome(printed=False, status=self._status, cause=self._status.trouble)
 
 
+class StagedLine:
+    """The line to the hub, which can be cut."""
+
+    def __init__(self) -> None:
+        self.state = StagedLink(hub="hub-1")
+
+    def cut(self, at: int) -> None:
+        """The cable is out since `at` (ms)."""
+        self.state = StagedLink(up=False, since=at, trouble="Máy chủ hàng đợi không trả lời.", hub="hub-1")
+
+    def stations(self, stage: Stage) -> tuple[StationSeen, ...]:
+        if not self.state.up:
+            raise TryLater("unreachable", "Không kết nối được máy chủ hàng đợi.")
+        return _stations(stage)
+
+
 def admin_pictures(out: Path) -> None:
     """Write `admin-*.png` into `out`. Needs a QApplication."""
     out.mkdir(parents=True, exist_ok=True)
     with staged() as stage:
         _morning(stage)
-        window = _open(stage, LIGHT)
+        line = StagedLine()
+        window = _open(stage, line, LIGHT)
         stage.picture(window, out / "admin-sign-in.png", DESK)
         _sign_in(stage, window)
         for size, end in ((DESK, ""), (WIDE, "-wide")):
             _pages(stage, window, out, size, end)
-        _cut(stage, window, out)
+        _cut(stage, window, line, out)
         window.close()
         stage.settle()
-        dark = _open(stage, DARK)
+        dark = _open(stage, StagedLine(), DARK)
         _sign_in(stage, dark)
         stage.picture(dark, out / "admin-dark.png", DESK)
         dark.close()
         stage.settle()
 
 
-def _open(stage: Stage, palette: Palette) -> AdminWindow:
-    links = {"hub": StagedLink(since=stage.clock.at, hub="hub-1")}
+def _open(stage: Stage, line: StagedLine, palette: Palette) -> AdminWindow:
     cut = StagedLink(up=False, since=stage.clock.at - 540_000, unsent=14)
     profile = Path("motcua") / "quy-nhon.toml"
     window = open_admin(AdminParts(
         office=stage.office, store=stage.store, jobs=stage.jobs, pulse=stage.pulse, clock=stage.clock,
-        hub_link=lambda: links["hub"], province_link=lambda: cut,
-        stations=lambda: _stations(stage), printer=StagedPrinter(), doctor=lambda: _FINDINGS,
+        hub_link=lambda: line.state, province_link=lambda: cut,
+        stations=lambda: line.stations(stage), printer=StagedPrinter(), doctor=lambda: _FINDINGS,
         papers=Papers(profile), palette=palette,
     ))  # fmt: skip
-    window.setProperty("links", links)
     stage.settle()
     return window
 
@@ -156,12 +172,13 @@ def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], 
         desk.tell(None)
 
 
-def _cut(stage: Stage, window: AdminWindow, out: Path) -> None:
+def _cut(stage: Stage, window: AdminWindow, line: StagedLine, out: Path) -> None:
     """The hub is away: the figures stand still, and the page says since when."""
     desk = window.desk
     assert desk
     desk.open(0)
-    window.property("links")["hub"] = StagedLink(up=False, since=stage.clock.at - 360_000, hub="hub-1")
+    line.cut(stage.clock.at)
+    stage.clock.at += 360_000
     desk.watch.tick()
     stage.settle()
     stage.picture(window, out / "admin-hub-away.png", DESK)

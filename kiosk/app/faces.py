@@ -111,6 +111,42 @@ def run_counter(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: 
     return code
 
 
+def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: ARG001
+    """The lead's and the technician's window until it is closed. Raises Trouble when the station cannot open."""
+    from PySide6.QtWidgets import QApplication
+
+    from kiosk.app.admin import ask_stations, examine, papers_of
+    from kiosk.app.station import ADMIN, open_up
+    from printing.worker import TicketPrinter
+    from ui.admin_window import AdminParts, open_admin
+    from ui.jobs import Jobs
+
+    app, jobs = QApplication(sys.argv[:1]), Jobs()
+    running = _Running(app, jobs, hand=hand)
+    printers = [TicketPrinter(config.printer)] if config.printer.kind != "none" else []
+    station = open_up(config, ADMIN, office_of(config), lambda: _printer_report(printers))
+    window = open_admin(
+        AdminParts(
+            office=station.office,
+            store=station.store,
+            jobs=jobs,
+            pulse=running.attach(station),
+            clock=station.clock,
+            hub_link=station.hub_link,
+            province_link=station.province_link,
+            stations=(lambda: ask_stations(config, station.clock)) if config.hub.url else None,
+            printer=printers[0] if printers else None,
+            doctor=lambda: examine(config, printers),
+            papers=papers_of(config),
+        )
+    )
+    code = running.run()
+    for printer in printers:
+        printer.close()
+    del window
+    return code
+
+
 def run_board(config: Config, *, hand: bool, windowed: bool) -> int:
     """The waiting room's board and voice until it is closed."""
     from PySide6.QtGui import QGuiApplication

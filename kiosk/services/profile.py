@@ -49,7 +49,7 @@ def load_office(
     `office_id`, `name` and `place` replace those of the profile. `today` (default: the system's date) says
     for which years public holidays are needed. Raises `ProfileError` with every fault of every file read.
     """
-    file = _opened(_file_of(profile))
+    file = _opened(profile_file(profile))
     own = file.root.has("priorities")
     shared = file if own else _opened(resources.path("priorities.toml"))
     calendar = _opened(resources.path("calendar/holidays.toml"))
@@ -78,7 +78,8 @@ def load_office(
     return office
 
 
-def _file_of(profile: str | Path) -> Path:
+def profile_file(profile: str | Path) -> Path:
+    """The file of a built-in profile, or the one that is named."""
     if profile in BUILT_IN:
         return resources.path(f"profiles/{profile}.toml")
     return Path(profile)

@@ -102,15 +102,15 @@ def _bars(p: Palette, s: Sizes) -> str:
 
 
 def _tiles(p: Palette, s: Sizes) -> str:
-    tones = {
-        "plain": (p.card, p.line, p.ink), "good": (p.card, p.line, p.success),
-        "warning": (p.notice_soft, p.on_notice_soft, p.on_notice_soft),
-        "trouble": (p.danger_soft, p.on_danger_soft, p.on_danger_soft),
-    }  # fmt: skip
-    return "\n".join(
-        f'QFrame[role="tile-{tone}"] {{ background: {ground}; border: {s.border}px solid {edge}; '
-        f"border-radius: {s.radius}px; }}\n"
-        f'QFrame[role="tile-{tone}"] QLabel[role="figure"] {{ color: {ink}; font-size: {s.display}px; '
-        f"font-weight: 700; }}"
-        for tone, (ground, edge, ink) in tones.items()
+    """A tile speaks by its figure and a mark at its left edge: eight grounds of colour would shout."""
+    tones = {"plain": (p.line, p.ink), "warning": (p.accent, p.on_notice_soft), "trouble": (p.danger, p.danger)}
+    figure = f"font-size: {s.display}px; font-weight: 700;"
+    return (
+        f'QLabel[role="unit"] {{ font-size: {s.title}px; color: {p.muted}; padding-bottom: {s.unit}px; }}'
+        + "\n".join(
+            f'QFrame[role="tile-{tone}"] {{ background: {p.card}; border: {s.border}px solid {p.line}; '
+            f"border-left: {s.border if tone == 'plain' else 4}px solid {mark}; border-radius: {s.radius}px; }}\n"
+            f'QFrame[role="tile-{tone}"] QLabel[role="figure"] {{ color: {ink}; {figure} }}'
+            for tone, (mark, ink) in tones.items()
+        )
     )

@@ -36,9 +36,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure of the day. `tone`: plain, good, warning or trouble."""
+    """One figure of the day, with its `unit` beside it where it has one. `tone`: plain, warning or trouble."""
 
     name: str
     figure: str
     hint: str
     tone: str = "plain"
+    unit: str = ""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from kiosk.domain.office import Counter, Office, OpeningHours, ServiceField
 from kiosk.domain.opening import sessions_of
 from ui.viewmodels.admin_desk import Papers
 from ui.viewmodels.admin_rows import Listing, Row
 from ui.viewmodels.admin_today import DAYS
+
+RUNS = 4
+"""So many of the next days that differ are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,22 @@ def _sessions(sessions: tuple[tuple[time, time], ...]) -> str:
 
 
 def _days_ahead(hours: OpeningHours, today: date) -> tuple[Row, ...]:
-    """The next days that differ from the week, at most four."""
-    different = sorted(day for day in hours.days_off | hours.make_up_days if day >= today)
-    rows = []
-    for day in different[:4]:
-        words = _sessions(sessions_of(hours, day))
-        rows.append(Row("", f"{DAYS[day.weekday()]} {day:%d/%m/%Y}", "khác ngày thường", words))
-    return tuple(rows)
+    """The next days that differ from the week, neighbours in one line."""
+    runs: list[list[date]] = []
+    for day in sorted(day for day in hours.days_off | hours.make_up_days if day >= today):
+        if runs and day - runs[-1][-1] == timedelta(1) and sessions_of(hours, day) == sessions_of(hours, runs[-1][-1]):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return tuple(_run(hours, run) for run in runs[:RUNS])
+
+
+def _run(hours: OpeningHours, days: list[date]) -> Row:
+    first, last = days[0], days[-1]
+    title = f"{DAYS[first.weekday()]} {first:%d/%m/%Y}" if first == last else f"{first:%d/%m} – {last:%d/%m/%Y}"
+    work = sessions_of(hours, first)
+    return Row("", title, "ngày làm bù" if work else "nghỉ lễ" if first == last else f"nghỉ lễ {len(days)} ngày",
+               _sessions(work))  # fmt: skip
 
 
 def _rules(office: Office) -> Listing:

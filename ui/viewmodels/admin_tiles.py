@@ -30,8 +30,8 @@ def _people(inputs: TodayInputs, facts: DayFacts) -> tuple[Tile, ...]:
     served_hint = f"{today.serving} đang ở quầy · {today.absent} vắng mặt"
     return (
         Tile("Đang chờ", str(today.waiting), f"{today.issued} số đã cấp hôm nay"),
-        Tile("Chờ lâu nhất", f"{longest.waited_ms // 60_000}′" if longest else UNKNOWN, _longest(longest, past, limit),
-             "trouble" if past else "plain"),
+        Tile("Chờ lâu nhất", str(longest.waited_ms // 60_000) if longest else UNKNOWN, _longest(longest, past, limit),
+             "trouble" if past else "plain", "phút" if longest else ""),
         Tile("Quầy đang mở", f"{open_}/{len(inputs.office.counters)}",
              f"{paused} quầy tạm nghỉ" if paused else "không quầy nào tạm nghỉ",
              "warning" if today.waiting and not open_ else "plain"),
@@ -87,10 +87,12 @@ def _unsent(inputs: TodayInputs) -> Tile:
     waiting = inside + own + above
     if not known and not waiting:
         return _unseen(name, inputs)
-    if province and not province.up:
-        return Tile(name, str(waiting), f"tỉnh mất kết nối từ {clock_text(province.since)}", "warning")
-    parts = [f"{above} lên tỉnh" if above else "", f"{inside + own} lên máy chủ đơn vị" if inside + own else ""]
-    return Tile(name, str(waiting), " · ".join(p for p in parts if p) or "đã gửi hết")
+    cut = province is not None and not province.up
+    since = f", mất kết nối từ {clock_text(province.since)}" if province and cut else ""
+    parts = [f"{above} lên tỉnh{since}" if above or cut else "",
+             f"{inside + own} lên máy chủ đơn vị" if inside + own else ""]  # fmt: skip
+    hint = " · ".join(p for p in parts if p) or "đã gửi hết"
+    return Tile(name, str(waiting), hint, "warning" if cut or own else "plain")
 
 
 def _doubts(inputs: TodayInputs) -> Tile:

@@ -62,7 +62,7 @@ def _stale(inputs: TodayInputs) -> str:
 
 def _next_up(inputs: TodayInputs) -> Listing:
     limit = inputs.office.policy.max_wait_minutes
-    title = f"Ai sắp chờ quá {limit} phút"
+    title = f"Chờ quá hoặc sắp quá {limit} phút"
     if inputs.facts is None:
         return Listing(title, (), READING)
     soon = {w.ticket.id for w in inputs.facts.today.overdue_soon}
@@ -77,7 +77,8 @@ def _waiting(inputs: TodayInputs, waiting: Waiting) -> Row:
     limit = inputs.office.policy.max_wait_minutes * 60_000
     ticket = waiting.ticket
     left = limit - waiting.waited_ms
-    side = f"còn {minutes_text(left)}" if left >= 0 else f"quá {minutes_text(-left)}"
+    past = "vừa quá" if left > -60_000 else f"quá {minutes_text(-left)}"
+    side = f"còn {minutes_text(left)}" if left >= 0 else past
     priority = inputs.office.priority(ticket.priority)
     detail = f"đã chờ {minutes_text(waiting.waited_ms)}" + (f" · {_small(priority.name)}" if priority else "")
     return Row(ticket.number, _field(inputs.office, ticket.field), detail, side, TROUBLE if left < 0 else WARNING)

@@ -28,7 +28,7 @@ from ui.widgets.admin_services_page import ServicesPage
 from ui.widgets.admin_staff_page import StaffPage
 from ui.widgets.admin_today_page import TodayPage
 from ui.widgets.header import Header
-from ui.widgets.labels import column, row
+from ui.widgets.labels import column, frame, row
 from ui.widgets.notice_bar import NoticeBar
 
 GOOD_WORDS_MS = 12_000
@@ -56,7 +56,7 @@ class AdminDeskView(QWidget):
         self.staff_page, self.services_page = StaffPage(self.staff, palette), ServicesPage(services, palette)
         self.doctor_page = DoctorPage(self.doctor, palette)
         self.header, self.notice = Header(palette, "Đăng xuất"), NoticeBar()
-        self.nav, self.pages = AdminNav(_PAGES, palette), QStackedWidget()
+        self.nav, self.pages = AdminNav(_PAGES, desk.office.name, palette), QStackedWidget()
         self._good_words = QTimer(self)
         self._good_words.setSingleShot(True)
         self._good_words.setInterval(GOOD_WORDS_MS)
@@ -96,6 +96,7 @@ class AdminDeskView(QWidget):
     def tell(self, notice: Notice | None) -> None:
         """Show a message; good words leave by themselves."""
         self.notice.show_notice(notice)
+        self._messages.setVisible(notice is not None)
         self._good_words.stop()
         if notice and notice.tone == DONE:
             self._good_words.start()
@@ -103,11 +104,13 @@ class AdminDeskView(QWidget):
     def _lay_out(self) -> None:
         for page in (self.today_page, self.printers_page, self.staff_page, self.services_page, self.doctor_page):
             self.pages.addWidget(page)
-        messages = column(gap=0)
+        self._messages = frame("clear")
+        messages = column(self._messages, gap=0)
         messages.setContentsMargins(32, 16, 32, 0)
         messages.addWidget(self.notice)
+        self._messages.hide()
         right = column(gap=0)
-        right.addLayout(messages)
+        right.addWidget(self._messages)
         right.addWidget(self.pages, 1)
         middle = row(gap=0)
         middle.addWidget(self.nav)
@@ -149,7 +152,7 @@ class AdminDeskView(QWidget):
 
     def _show_head(self, props: TodayProps) -> None:
         person = self.desk.staff
-        self.header.show_words("Quản trị", self.desk.office.name, f"{person.name} · {role_text(person.role)}")
+        self.header.show_words("Quản trị", "", f"{person.name} · {role_text(person.role)}")
         self.header.hub.show_line(props.hub)
         self.header.province.show_line(props.province)
 

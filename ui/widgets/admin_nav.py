@@ -36,7 +36,7 @@ class AdminNav(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, pages: tuple[tuple[str, str], ...], palette: Palette) -> None:
+    def __init__(self, pages: tuple[tuple[str, str], ...], where: str, palette: Palette) -> None:
         super().__init__()
         self.setProperty("role", "zone")
         self.setFixedWidth(WIDTH)
@@ -51,6 +51,7 @@ class AdminNav(QFrame):
             self.buttons.append(button)
             box.addWidget(button)
         box.addStretch()
+        box.addWidget(label(where, "name", wrap=True))
 
     def show_chosen(self, place: int) -> None:
         """Mark the page that is open."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.labels import column, label, row
 
-WIDEST = 1480
+WIDEST = 1616
 """Lines longer than this are hard to follow: on a wide screen the page keeps its measure."""
 
 

@@ -121,25 +121,38 @@ class ListCard(QFrame):
 class TileView(QFrame):
     """One figure with its name above and what it means below."""
 
-    def __init__(self) -> None:
+    def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.setProperty("role", "tile-plain")
-        self._name, self._figure, self._hint = label(role="name"), label(role="figure"), label(role="name", wrap=True)
+        self._name, self._figure = label(role="name"), label(role="figure")
+        self._unit, self._hint = label(role="unit"), label(role="name", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._hint.setMinimumHeight(2 * self._hint.fontMetrics().lineSpacing())
-        box = column(self, gap=2)
-        box.setContentsMargins(20, 14, 16, 12)
-        for part in (self._name, self._figure, self._hint):
-            box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._sign = SignLabel(palette, 20)
+        head = row(gap=8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._sign)
+        head.addStrut(20)
+        figure = row(gap=8)
+        figure.addWidget(self._figure)
+        figure.addWidget(self._unit, alignment=Qt.AlignmentFlag.AlignBottom)
+        figure.addStretch()
+        box = column(self, gap=0)
+        box.setContentsMargins(16, 12, 14, 14)
+        box.addLayout(head)
+        box.addLayout(figure)
+        box.addWidget(self._hint, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_tile(self, tile: Tile) -> None:
         """Become this tile."""
         set_role(self, f"tile-{tile.tone}")
         self._name.setText(tile.name)
         self._figure.setText(tile.figure)
+        self._unit.setText(tile.unit)
+        self._unit.setVisible(bool(tile.unit))
+        self._sign.show_sign(tile.tone if tile.tone in (WARNING, TROUBLE) else PLAIN)
         self._hint.setText(tile.hint)
-        self.setAccessibleName(f"{tile.name}: {tile.figure}, {tile.hint}")
+        self.setAccessibleName(f"{tile.name}: {tile.figure} {tile.unit}, {tile.hint}")
 
 
 def side_by_side(left: QWidget, right: QWidget, shares: tuple[int, int] = (1, 1)) -> QFrame:

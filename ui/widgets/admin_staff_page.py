@@ -85,7 +85,10 @@ class StaffForm(QFrame):
     def _lay_out(self, props: StaffProps) -> None:
         box = column(self, gap=4)
         box.setContentsMargins(20, 14, 20, 20)
-        box.addWidget(label("Thêm cán bộ", "card-title"))
+        head = row(gap=8)
+        head.addWidget(label("Thêm cán bộ", "card-title"), 1)
+        head.addWidget(label("Ctrl+N", "cap"))
+        box.addLayout(head)
         fields = (("Họ và tên", self.name), ("Tên đăng nhập", self.login))
         secrets = (("Mật khẩu", self.password), ("Gõ lại mật khẩu", self.last))
         for words, edit in fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout
 
 from ui.theme.tokens import Palette
@@ -9,10 +10,13 @@ from ui.viewmodels.admin_today import TodayProps
 from ui.viewmodels.admin_watch import AdminWatch
 from ui.viewmodels.counter_facts import WARNING, Notice
 from ui.widgets.admin_page import AdminPage
-from ui.widgets.admin_rows import ListCard, TileView, side_by_side, stacked
+from ui.widgets.admin_rows import ListCard, TileView
+from ui.widgets.labels import column, row
 from ui.widgets.notice_bar import NoticeBar
 
-COLUMNS = 4
+COLUMNS, GAP = 4, 16
+THREE_COLUMNS = 1500
+"""Pixels of a page from which three columns stand side by side."""
 
 
 class TodayPage(AdminPage):
@@ -22,7 +26,7 @@ class TodayPage(AdminPage):
         super().__init__("Hôm nay")
         self._watch = watch
         self.stale = NoticeBar(closable=False)
-        self.tiles = [TileView() for _ in watch.props.tiles]
+        self.tiles = [TileView(palette) for _ in watch.props.tiles]
         self.next_up, self.fields = ListCard(palette, lead=56), ListCard(palette)
         self.counters, self.stations = ListCard(palette, lead=64), ListCard(palette)
         grid = QGridLayout()
@@ -32,8 +36,14 @@ class TodayPage(AdminPage):
             grid.setColumnStretch(place % COLUMNS, 1)
         self.body.addWidget(self.stale)
         self.body.addLayout(grid)
-        self.body.addWidget(side_by_side(stacked(self.next_up, self.fields), stacked(self.counters, self.stations)))
+        self._columns = [column(gap=GAP) for _ in range(3)]
+        self._cards = row(gap=GAP)
+        for pile in self._columns:
+            self._cards.addLayout(pile, 1)
+        self.body.addLayout(self._cards)
         self.body.addStretch()
+        self._wide: bool | None = None
+        self._arrange(wide=False)
         watch.changed.connect(self.show_props)
         self.show_props(watch.props)
 
@@ -50,3 +60,25 @@ class TodayPage(AdminPage):
 
     def refresh(self) -> None:
         self._watch.tick()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A wide screen shows the machines beside the counters, not below."""
+        super().resizeEvent(event)
+        self._arrange(wide=event.size().width() >= THREE_COLUMNS)
+
+    def _arrange(self, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self._cards.setStretch(2, 1 if wide else 0)
+        narrow = ((self.next_up, self.fields), (self.counters, self.stations), ())
+        for pile, cards in zip(
+            self._columns, ((self.next_up,), (self.counters, self.fields), (self.stations,)) if wide else narrow,
+            strict=True,
+        ):  # fmt: skip
+            while pile.takeAt(0):
+                pass
+            for card in cards:
+                pile.addWidget(card)
+            if cards:
+                pile.addStretch()
