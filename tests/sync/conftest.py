@@ -1,0 +1,143 @@
+"""Real servers on real sockets over real stores; the province's on SQLite and, where one is named, on PostgreSQL too."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+import uvicorn
+
+from kiosk.domain import facts
+from kiosk.domain.event import GENESIS, Event, seal
+from kiosk.domain.office import Office
+from kiosk.store.opening import open_server, open_station
+from kiosk.store.store import Store, new_id
+from sync import wire
+from sync.server.app import create_app
+from sync.server.hub import create_hub_app
+
+POSTGRES = os.environ.get("MOTCUA_TEST_POSTGRES", "")
+DATABASES = ["sqlite", *(["postgresql"] if POSTGRES else [])]
+
+
+@dataclass
+class Served:
+    """A running server: where, and its own store."""
+
+    url: str
+    store: Store
+
+    def post(self, path: str, **options: Any) -> requests.Response:
+        return requests.post(self.url + path, timeout=10, **options)
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return requests.get(self.url + path, timeout=10, **options)
+
+    def upload(self, events: list[Event], station: str = "", via: str = "") -> requests.Response:
+        params = {"via": via} if via else {}
+        body = {"events": wire.to_plain_list(events)}
+        return self.post(f"/v1/stations/{station or events[0].station}/events", json=body, params=params)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any, Store], Served]]:
+    running: list[tuple[uvicorn.Server, threading.Thread, Any]] = []
+
+    def start(app: Any, store: Store) -> Served:
+        sock = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_config=None, lifespan="on", loop="asyncio", http="h11", ws="none")
+        config.timeout_graceful_shutdown = 1
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+        thread.start()
+        running.append((server, thread, app))
+        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store)
+
+    yield start
+    for server, thread, app in running:
+        app.state.bell.close()
+        server.should_exit = True
+        thread.join(5)
+
+
+@pytest.fixture
+def new_database() -> Iterator[Callable[[], str]]:
+    """Fresh PostgreSQL databases."""
+    import psycopg
+
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"motcua_{uuid4().hex[:12]}"
+        with psycopg.connect(POSTGRES, autocommit=True) as conn:
+            conn.execute(f'CREATE DATABASE "{name}"')
+        made.append(name)
+        return POSTGRES.rpartition("/")[0] + f"/{name}"
+
+    yield make
+    if made:
+        with psycopg.connect(POSTGRES, autocommit=True) as conn:
+            for name in made:
+                conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=DATABASES)
+def province(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]
+) -> Iterator[Served]:
+    if request.param == "sqlite":
+        store = open_station(tmp_path / "province", office="province", station="province", kind="province", clock=clock)
+    else:
+        store = open_server(new_database(), office="province", station="province", kind="province", clock=clock)
+    yield serve(create_app(store, "province"), store)
+    store.close()
+
+
+@pytest.fixture
+def hub(make_store: Callable[..., Store], serve: Any, commune: Office) -> Served:
+    store = make_store("hub-1", kind="hub")
+    return serve(create_hub_app(store, commune, lambda: None), store)
+
+
+class Chain:
+    """Writes well-formed events of one station, as far as a test wants."""
+
+    def __init__(self, station: str = "kiosk-9", office: str = "commune", incarnation: str = "") -> None:
+        self.office, self.station, self.incarnation = office, station, incarnation or uuid4().hex
+        self._seq, self._prev = 0, GENESIS
+
+    def add(self, stream: str, version: int, fact: facts.Fact | None = None, **unlike: Any) -> Event:
+        given: dict[str, Any] = {
+            "office": self.office, "station": self.station, "incarnation": self.incarnation, "seq": self._seq + 1,
+            "event_id": new_id(), "stream_id": stream, "stream_ver": version, "type": fact.type if fact else "",
+            "schema_ver": 1, "at": 1_790_000_000_000 + self._seq, "actor": "test",
+            "body": facts.to_body(fact) if fact else {}, "prev_hash": self._prev,
+        } | unlike  # fmt: skip
+        event = seal(**given)
+        self._seq, self._prev = event.seq, event.chain_hash
+        return event
+
+    def tickets(self, count: int) -> list[Event]:
+        """`count` events: tickets issued and printed in turn."""
+        events: list[Event] = []
+        while len(events) < count:
+            stream = f"ticket:{new_id()}"
+            n = len(events) // 2 + 1
+            issued = facts.TicketIssued("2026-11-23", f"A{n:03d}", "A", "", n, "civil-status")
+            events.append(self.add(stream, 1, issued))
+            if len(events) < count:
+                events.append(self.add(stream, 2, facts.TicketPrinted()))
+        return events
+
+
+@pytest.fixture
+def chain() -> Callable[..., Chain]:
+    return Chain
