@@ -65,7 +65,10 @@ class BoardWindow(BoardScreen):
     closed = Signal()
 
     def __init__(self, parts: BoardParts) -> None:
-        board = Board(parts.office, parts.jobs, parts.clock, parts.link, lambda: board_facts(parts.store, parts.office))
+        board = Board(
+            parts.office, parts.jobs, parts.clock, parts.link, lambda: board_facts(parts.store, parts.office),
+            always_open=parts.always_open,
+        )  # fmt: skip
         super().__init__(board, parts.screen_inches)
         self._parts = parts
         self._speaker: Loudspeaker | None = None

@@ -1,10 +1,13 @@
-// A called number or counter: a line box of the height of its figures, so that it can be placed by eye.
+// A called number or counter. Its figures are placed by eye: `capitalTop` and `capital` are where they really stand.
 import QtQuick
 import MotCua.Controls
 
 Label {
+    property real capitalTop: 0
+    readonly property real capital: font.pixelSize * 0.74
+
     wrapMode: Text.NoWrap
-    lineHeightMode: Text.FixedHeight
-    lineHeight: font.pixelSize
+    lineHeight: 1
     font.weight: Font.Bold
+    y: capitalTop + capital - baselineOffset
 }

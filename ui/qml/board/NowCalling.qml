@@ -20,10 +20,13 @@ Rectangle {
     readonly property real inner: width - 2 * pad
     readonly property real captionSize: u * (portrait ? 6.5 : 5.5)
     readonly property real middle: portrait ? 0 : u * 15
-    readonly property real roomHigh: height - 2 * pad - captionSize * 1.3 - (portrait ? 0 : placeRow.height)
+    readonly property real headroom: captionSize * 1.5
+    readonly property real footroom: portrait ? 0 : placeRow.height
+    readonly property real roomHigh: height - 2 * pad - headroom - footroom
+    readonly property real widest: portrait ? inner / numberWide.advanceWidth : (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth)
     // One size for both, from the real widths of this number and this counter: nothing is ever cut.
-    readonly property real numberSize: Math.floor(portrait ? Math.min(100 * inner / numberWide.advanceWidth, roomHigh * 0.56) : Math.min(100 * (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth), roomHigh * 1.02))
-    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.36)) : numberSize
+    readonly property real numberSize: Math.floor(Math.min(100 * widest, portrait ? roomHigh * 0.76 : roomHigh * 1.06))
+    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.44)) : numberSize
 
     radius: Theme.radiusTile
     color: fresh ? Theme.card : Theme.paper
@@ -89,7 +92,7 @@ Rectangle {
             text: now.number
             font.pixelSize: now.numberSize
             color: Theme.number
-            y: caption.height + (now.portrait ? now.u : (now.roomHigh - height) / 2)
+            capitalTop: now.headroom + (now.portrait ? now.u * 3 : (now.roomHigh - capital) / 2)
         }
         Icon {
             visible: !now.portrait
@@ -97,7 +100,7 @@ Rectangle {
             size: now.u * 9
             color: now.fresh ? Theme.number : Theme.edge
             x: now.inner - counterText.width - (now.inner - counterText.width - numberWide.advanceWidth * now.numberSize / 100 + width) / 2
-            y: counterText.y + (counterText.height - height) / 2
+            y: counterText.capitalTop + (counterText.capital - height) / 2
         }
         BoardNumber {
             id: counterText
@@ -106,7 +109,7 @@ Rectangle {
             font.pixelSize: now.counterSize
             color: Theme.ink
             anchors.right: parent.right
-            y: now.portrait ? called.height - height : caption.height + (now.roomHigh - height) / 2
+            capitalTop: now.portrait ? called.height - capital - now.u : now.headroom + (now.roomHigh - capital) / 2
         }
 
         Row {
