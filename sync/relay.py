@@ -28,7 +28,8 @@ class Relay:
         self.link = Link(store.clock)
         self._line = Line(url)
         self._uplink = Uplink(store, self._line, PROVINCE, relay=True)
-        self._downlink = Downlink(store, Line(url), PROVINCE)
+        self._down_line = Line(url)
+        self._downlink = Downlink(store, self._down_line, PROVINCE)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._next_beat = 0.0
@@ -44,6 +45,8 @@ class Relay:
         self._forget()
         self._up.stop()
         self._down.stop(0.2)
+        self._line.close()
+        self._down_line.close()
 
     def state(self) -> LinkState:
         """How the line to the province stands."""

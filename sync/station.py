@@ -40,8 +40,10 @@ class StationSync:
         self._uplink = Uplink(store, self._line, HUB, relay=False)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
-        self._downlink = Downlink(store, Line(url, stall_s=STALL_S), HUB)
-        self.claims = Claims(store, Line(url, connect_s=2.0, stall_s=STALL_S), self._downlink)
+        self._down_line = Line(url, stall_s=STALL_S)
+        self._claim_line = Line(url, connect_s=2.0, stall_s=STALL_S)
+        self._downlink = Downlink(store, self._down_line, HUB)
+        self.claims = Claims(store, self._claim_line, self._downlink)
         self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
         self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
         self._met = False
@@ -58,6 +60,8 @@ class StationSync:
         self._forget()
         self._up.stop()
         self._down.stop(0.2)
+        for line in (self._line, self._down_line, self._claim_line):
+            line.close()
 
     def state(self) -> LinkState:
         """How the line to the hub stands."""

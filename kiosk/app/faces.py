@@ -116,7 +116,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
     from PySide6.QtWidgets import QApplication
 
     from kiosk.app.admin import ask_stations, examine, papers_of
-    from kiosk.app.station import ADMIN, open_up
+    from kiosk.app.station import open_up
     from printing.worker import TicketPrinter
     from ui.admin_window import AdminParts, open_admin
     from ui.jobs import Jobs
@@ -124,7 +124,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
     app, jobs = QApplication(sys.argv[:1]), Jobs()
     running = _Running(app, jobs, hand=hand)
     printers = [TicketPrinter(config.printer)] if config.printer.kind != "none" else []
-    station = open_up(config, ADMIN, office_of(config), lambda: _printer_report(printers))
+    station = open_up(config, "admin", office_of(config), lambda: _printer_report(printers))
     window = open_admin(
         AdminParts(
             office=station.office,

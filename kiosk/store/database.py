@@ -63,7 +63,15 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = _Writer(engine) if engine.dialect.name == "sqlite" else None
+        sqlite = engine.dialect.name == "sqlite"
+        self._writer = _Writer(engine) if sqlite else None
+        # PostgreSQL gives every statement a snapshot of its own unless asked for one for the whole transaction.
+        self._readers = engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write here, too."""
+        return self._writer is None
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in one durable transaction and returns its result. Any exception rolls back."""
@@ -78,7 +86,7 @@ class Database:
     def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` on one consistent snapshot."""
         try:
-            with self.engine.connect() as conn, conn.begin():
+            with self._readers.connect() as conn, conn.begin():
                 return work(conn)
         except DatabaseError as error:
             raise_trouble(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -25,6 +26,9 @@ from sync.server.body import read_batch
 
 LONGEST_WAIT = 30.0
 """Seconds that a long poll may stay open."""
+
+LOOK_AGAIN_S = 1.0
+"""Where several processes serve one database, the commits of the others ring no bell here."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": wire.Problem} for status in (400, 404, 405, 409, 410, 413, 415, 422, 500, 503, 507)
@@ -129,8 +133,10 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
         """The office's events after `cursor`; with `wait` seconds the answer comes as soon as there is one."""
         waiter = bell.waiter()
         page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
-        if not page.events and wait > 0 and not bell.closing:
-            await bell.wait(waiter, wait)
+        end = time.monotonic() + wait
+        while not page.events and not bell.closing and (rest := end - time.monotonic()) > 0:
+            await bell.wait(waiter, min(rest, LOOK_AGAIN_S) if store.database.shared else rest)
+            waiter = bell.waiter()
             page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
         bell.forget(waiter)
         return feed_response(page.events, page.cursor, page.more)

@@ -1,4 +1,4 @@
-"""Real servers on real sockets over real stores; the province's on SQLite and, where one is named, on PostgreSQL too."""
+"""Real servers on real sockets over real stores; the province's on SQLite and, where one is named, on PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal's way up: only whole, fitting chains are taken, repeats are harmless, nothing makes the server stumble."""
+"""The journal's way up: only whole, fitting chains are taken, repeats are harmless, nothing makes a server stumble."""
 
 from __future__ import annotations
 
@@ -168,7 +168,9 @@ def test_a_body_with_values_that_json_cannot_order_is_refused(province: Any, cha
     ],
     ids=["bomb", "too large", "cut gzip", "no gzip", "unknown encoding"],
 )
-def test_what_is_too_much_or_cannot_be_unpacked(province: Any, body: bytes, headers: dict[str, str], status: int) -> None:
+def test_what_is_too_much_or_cannot_be_unpacked(
+    province: Any, body: bytes, headers: dict[str, str], status: int
+) -> None:
     assert province.post("/v1/stations/kiosk-9/events", data=body, headers=headers).status_code == status
 
 

@@ -1,0 +1,122 @@
+"""The feed: complete, in order, without what the reader brought, and awake."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from kiosk.store.opening import open_server
+from sync.server.app import create_app
+
+POSTGRES = os.environ.get("MOTCUA_TEST_POSTGRES", "")
+
+
+def read_all(served: Any, office: str, reader: str) -> list[dict[str, Any]]:
+    cursor, events = "", []
+    while True:
+        page = served.get(f"/v1/offices/{office}/feed", params={"reader": reader, "cursor": cursor}).json()
+        events += page["events"]
+        cursor = page["cursor"]
+        if not page["more"]:
+            return events
+
+
+def test_the_reader_gets_what_others_brought_in_order(province: Any, chain: Any) -> None:
+    one, two = chain("kiosk-1"), chain("kiosk-2")
+    province.upload(one.tickets(4), via="hub-life")
+    province.upload(two.tickets(3), via="direct")
+    everything = read_all(province, "commune", "nobody")
+    assert [e["station"] for e in everything] == ["kiosk-1"] * 4 + ["kiosk-2"] * 3
+    assert {e["station"] for e in read_all(province, "commune", "hub-life")} == {"kiosk-2"}
+    assert read_all(province, "other-office", "nobody") == []
+
+
+def test_a_cursor_of_another_life_is_gone(province: Any) -> None:
+    for cursor in ("abc", "////", "bm9ib2R5OjM", "bm9ib2R5Oi0z"):
+        answer = province.get("/v1/offices/commune/feed", params={"reader": "x", "cursor": cursor})
+        assert (answer.status_code, answer.json()["code"]) == (410, "stale-cursor")
+
+
+def test_a_long_poll_wakes_at_the_commit(province: Any, chain: Any) -> None:
+    arrived: list[float] = []
+
+    def poll() -> None:
+        page = province.get("/v1/offices/commune/feed", params={"reader": "x", "wait": "8"}).json()
+        arrived.append(time.monotonic())
+        assert len(page["events"]) == 2
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    time.sleep(0.4)
+    province.upload(chain().tickets(2))
+    sent = time.monotonic()
+    reader.join(8)
+    assert arrived
+    assert arrived[0] - sent < 2.0
+
+
+def test_a_long_poll_ends_by_itself(province: Any) -> None:
+    started = time.monotonic()
+    page = province.get("/v1/offices/commune/feed", params={"reader": "x", "wait": "0.3"}).json()
+    assert page["events"] == []
+    assert 0.2 < time.monotonic() - started < 3
+
+
+def test_a_reader_among_many_writers_never_misses_one(province: Any, chain: Any) -> None:
+    """Feed order equals commit order: a number that was passed over would be lost for ever."""
+    writers, each, batches = 12, 4, 4
+    done = threading.Event()
+    seen: list[tuple[str, int]] = []
+
+    def write(number: int) -> None:
+        writer = chain(f"kiosk-{number}")
+        for _ in range(batches):
+            assert province.upload(writer.tickets(each)).status_code == 200
+
+    def read() -> None:
+        cursor = ""
+        while True:
+            last = done.is_set()
+            page = province.get("/v1/offices/commune/feed", params={"reader": "x", "cursor": cursor}).json()
+            seen.extend((e["station"], e["seq"]) for e in page["events"])
+            cursor = page["cursor"]
+            if last and not page["more"]:
+                return
+
+    reader = threading.Thread(target=read)
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(writers)]
+    reader.start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done.set()
+    reader.join(20)
+    assert len(seen) == len(set(seen)) == writers * each * batches
+    for number in range(writers):
+        assert [seq for station, seq in seen if station == f"kiosk-{number}"] == list(range(1, each * batches + 1))
+
+
+@pytest.mark.skipif(not POSTGRES, reason="several workers need PostgreSQL: set MOTCUA_TEST_POSTGRES")
+def test_a_long_poll_sees_what_another_worker_took(new_database: Any, clock: Any, serve: Any, chain: Any) -> None:
+    url = new_database()
+    stores = [open_server(url, office="province", station="province", kind="province", clock=clock) for _ in range(2)]
+    one, two = (serve(create_app(store, "province"), store) for store in stores)
+    taken: list[int] = []
+
+    def poll() -> None:
+        page = one.get("/v1/offices/commune/feed", params={"reader": "x", "wait": "8"}).json()
+        taken.append(len(page["events"]))
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    time.sleep(0.3)
+    two.upload(chain().tickets(2))
+    reader.join(5)
+    assert taken == [2]
+    for store in stores:
+        store.close()

@@ -1,0 +1,124 @@
+"""A station with a real hub over a line that can be cut: it works on, and everything arrives once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.app.rehearsal.line import CutLine
+from kiosk.services import issuing
+from kiosk.store.schema import event, ticket
+from sync.relay import Relay
+from sync.station import StationSync
+
+
+def until(fits: Callable[[], Any], seconds: float = 15.0) -> None:
+    limit = time.monotonic() + seconds
+    while not fits():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def line(hub: Any) -> Iterator[CutLine]:
+    host, _, port = hub.url.removeprefix("http://").partition(":")
+    cuttable = CutLine((host, int(port)))
+    yield cuttable
+    cuttable.close()
+
+
+@pytest.fixture
+def kiosk(make_store: Any, line: CutLine) -> Iterator[StationSync]:
+    sync = StationSync(make_store("kiosk-1"), line.url, issues=True)
+    sync.start()
+    until(lambda: sync.state().up)
+    yield sync
+    sync.stop()
+
+
+def states(store: Any) -> dict[str, tuple[str, str]]:
+    found = store.read(lambda conn: list(conn.execute(select(ticket))))
+    return {row.number: (row.owner, row.transit_to) for row in found}
+
+
+def take(sync: StationSync, office: Any) -> Any:
+    link = sync.state()
+    return issuing.issue(sync._store, office, field=office.fields[0].code, hub=link.hub if link.up else "")
+
+
+def test_a_ticket_is_handed_over_and_accepted(kiosk: StationSync, hub: Any, commune: Any) -> None:
+    take(kiosk, commune)
+    until(lambda: states(hub.store).get("A001") == ("hub-1", ""))
+    until(lambda: states(kiosk._store).get("A001") == ("hub-1", ""))
+
+
+def test_issuing_goes_on_while_cut_and_everything_is_handed_over_after(
+    kiosk: StationSync, hub: Any, commune: Any, line: CutLine
+) -> None:
+    line.cut()
+    in_transit = take(kiosk, commune)
+    until(lambda: not kiosk.state().up)
+    assert kiosk.state().trouble
+    alone = [take(kiosk, commune) for _ in range(3)]
+    assert in_transit.transit_to == "hub-1"
+    assert all(t.owner == "kiosk-1" for t in alone)
+    assert kiosk.state().hub == "hub-1"
+    line.restore()
+    until(lambda: len(states(hub.store)) == 4, 30)
+    until(lambda: all(owner == "hub-1" for owner, _ in states(hub.store).values()))
+    until(lambda: kiosk.state().up and kiosk.state().unsent == 0)
+    accepted = hub.store.read(
+        lambda conn: list(conn.execute(select(event.c.stream_id).where(event.c.type == "ticket.accepted")).scalars())
+    )
+    assert len(accepted) == len(set(accepted)) == 4
+
+
+def test_a_hub_that_speaks_another_language_is_said_and_loses_nothing(make_store: Any, commune: Any) -> None:
+    import socket
+    import threading
+
+    portal = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                caller, _ = portal.accept()
+            except OSError:
+                return
+            with caller:
+                caller.recv(65536)
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>Wi-Fi</html>")
+
+    threading.Thread(target=serve, daemon=True).start()
+    store = make_store("kiosk-1")
+    issuing.lease_own_series(store)
+    sync = StationSync(store, f"http://127.0.0.1:{portal.getsockname()[1]}", issues=True)
+    sync.start()
+    until(lambda: "Wi-Fi" in sync.state().trouble)
+    given = take(sync, commune)
+    sync.stop()
+    portal.close()
+    assert given.owner == "kiosk-1"
+    assert not sync.state().up
+
+
+def test_the_hub_relays_everybody_and_the_province_holds_it_all(
+    kiosk: StationSync, hub: Any, commune: Any, province: Any
+) -> None:
+    relay = Relay(hub.store, province.url)
+    relay.start()
+    for _ in range(5):
+        take(kiosk, commune)
+    until(lambda: len(states(province.store)) == 5, 30)
+    until(lambda: relay.state().up and relay.state().unsent == 0)
+    relay.stop()
+
+    def chains(store: Any) -> set[Any]:
+        rows = store.read(lambda conn: list(conn.execute(select(event.c.station, event.c.seq, event.c.chain_hash))))
+        return {tuple(row) for row in rows}
+
+    assert chains(hub.store) <= chains(province.store)
