@@ -151,7 +151,7 @@ def _morning(stage: Stage) -> None:
 def _stations(stage: Stage) -> tuple[StationSeen, ...]:
     now = stage.clock.at
     reports: tuple[tuple[str, str, int, dict[str, str | int]], ...] = (
-        ("hub-1", "hub", 2_000, {"unsent": 0}), ("kiosk-1", "kiosk", 1_500, {"printer": "ready"}),
+        ("kiosk-1", "kiosk", 1_500, {"printer": "ready"}),
         ("kiosk-2", "kiosk", 3_000, {"printer": "paper_out"}), ("counter-1", "counter", 2_500, {"unsent": 0}),
         ("counter-2", "counter", 800, {"unsent": 0}), ("board-1", "board", 160_000, {}),
         ("admin-1", "admin", 900, {"printer": "paper_out"}),
