@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtQuick import QQuickView
 
-from ui.qml_scene import QML, QmlError, new_engine
+from ui.qml_scene import QML, QmlError, close_window, new_engine
 from ui.theme import install_fonts
 from ui.theme.qml_theme import theme_of
 from ui.theme.tokens import BOARD
@@ -48,6 +48,10 @@ class BoardScreen(QQuickView):
         if self.width() and self.height():
             self.board.resize(self.width(), self.height(), self._mm_per_px())
             self._theme.use_scale(self.board.measures.factor)
+
+    def dispose(self) -> None:
+        """Close and destroy the window and its engine, in the one order that is safe; only once."""
+        close_window(self._engine, self)
 
     def _mm_per_px(self) -> float:
         screen = self.screen().size()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
@@ -56,6 +56,9 @@ def open_board(parts: BoardParts) -> BoardWindow:
     else:
         window.setCursor(Qt.CursorShape.BlankCursor)
         window.showFullScreen()
+    app = QGuiApplication.instance()
+    assert app is not None
+    app.aboutToQuit.connect(window.dispose)
     return window
 
 

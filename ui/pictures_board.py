@@ -86,8 +86,7 @@ def _photograph(scene: Scene, size: tuple[int, int], file: Path) -> None:
     loop.exec()  # what appears calmly has appeared
     if not screen.grabWindow().save(str(file)):
         raise OSError(f"cannot write {file}")
-    screen.close()
-    screen.deleteLater()
+    screen.dispose()
 
 
 def _shots() -> Iterator[tuple[str, Scene, tuple[str, ...]]]:

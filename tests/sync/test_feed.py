@@ -7,8 +7,6 @@ import threading
 import time
 from typing import Any
 
-import pytest
-
 from kiosk.store.opening import open_server
 from sync.server.app import create_app
 
@@ -101,22 +99,25 @@ def test_a_reader_among_many_writers_never_misses_one(province: Any, chain: Any)
         assert [seq for station, seq in seen if station == f"kiosk-{number}"] == list(range(1, each * batches + 1))
 
 
-@pytest.mark.skipif(not POSTGRES, reason="several workers need PostgreSQL: set MOTCUA_TEST_POSTGRES")
-def test_a_long_poll_sees_what_another_worker_took(new_database: Any, clock: Any, serve: Any, chain: Any) -> None:
-    url = new_database()
-    stores = [open_server(url, office="province", station="province", kind="province", clock=clock) for _ in range(2)]
-    one, two = (serve(create_app(store, "province"), store) for store in stores)
-    taken: list[int] = []
+if POSTGRES:  # several workers over one database need a server
 
-    def poll() -> None:
-        page = one.get("/v1/offices/commune/feed", params={"reader": "x", "wait": "8"}).json()
-        taken.append(len(page["events"]))
+    def test_a_long_poll_sees_what_another_worker_took(new_database: Any, clock: Any, serve: Any, chain: Any) -> None:
+        url = new_database()
+        stores = [
+            open_server(url, office="province", station="province", kind="province", clock=clock) for _ in range(2)
+        ]
+        one, two = (serve(create_app(store, "province"), store) for store in stores)
+        taken: list[int] = []
 
-    reader = threading.Thread(target=poll)
-    reader.start()
-    time.sleep(0.3)
-    two.upload(chain().tickets(2))
-    reader.join(5)
-    assert taken == [2]
-    for store in stores:
-        store.close()
+        def poll() -> None:
+            page = one.get("/v1/offices/commune/feed", params={"reader": "x", "wait": "8"}).json()
+            taken.append(len(page["events"]))
+
+        reader = threading.Thread(target=poll)
+        reader.start()
+        time.sleep(0.3)
+        two.upload(chain().tickets(2))
+        reader.join(5)
+        assert taken == [2]
+        for store in stores:
+            store.close()
