@@ -18,7 +18,7 @@ Rectangle {
     implicitHeight: keys.implicitHeight + Theme.unit * 6
     color: Theme.soft
 
-    component Key: Button {
+    component KeyCap: Button {
         leftPadding: 0
         rightPadding: 0
         height: Theme.touch * 1.1
@@ -42,7 +42,7 @@ Rectangle {
                 Repeater {
                     model: line.modelData.split("")
 
-                    Key {
+                    KeyCap {
                         required property string modelData
                         width: keypad.keyWidth
                         text: modelData
@@ -55,19 +55,19 @@ Rectangle {
             spacing: keypad.gap
             anchors.horizontalCenter: parent.horizontalCenter
 
-            Key {
+            KeyCap {
                 width: keypad.keyWidth * 2.5 + keypad.gap * 1.5
                 text: keypad.clearWord
                 size: "small"
                 onClicked: keypad.cleared()
             }
-            Key {
+            KeyCap {
                 width: keypad.keyWidth * 4 + keypad.gap * 4
                 text: keypad.spaceWord
                 size: "small"
                 onClicked: keypad.typed(" ")
             }
-            Key {
+            KeyCap {
                 width: keypad.keyWidth * 3.5 + keypad.gap * 2.5
                 text: keypad.eraseWord
                 iconName: "delete"
