@@ -52,9 +52,11 @@ class AdminWatch(QObject):
         self._roll.close()
 
     def tick(self) -> None:
-        """Waiting alone changes the day, and a silent station says nothing: ask both."""
+        """Waiting alone changes the day, and a silent station says nothing: ask both. While the hub is away the
+        figures stand still, as the page says: who was waiting then may have been called long ago."""
         self._show()
-        self._reading.ask()
+        if self.inputs.facts is None or self.inputs.hub is None or self.inputs.hub.up:
+            self._reading.ask()
         if self.desk.stations:
             self._roll.ask()
 

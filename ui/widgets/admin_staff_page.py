@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Palette
 from ui.viewmodels.admin_staff import NewAccount, StaffDesk, StaffProps
@@ -55,7 +55,7 @@ class StaffForm(QFrame):
         self.password, self.last = _edit("Ít nhất 8 ký tự", secret=True), _edit("", secret=True)
         self.roles: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        self._right, self.message = label(role="name", wrap=True), label(role="value-warning", wrap=True)
+        self.right, self.message = label(role="name", wrap=True), label(role="value-warning", wrap=True)
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         tall(self.button)
@@ -63,6 +63,9 @@ class StaffForm(QFrame):
         order = [self.name, self.login, self.password, self.last]
         for edit, following in pairwise(order):
             edit.returnPressed.connect(following.setFocus)
+        steps = (self.name, self.login, *self.roles.values(), self.password, self.last, self.button)
+        for before, after in pairwise(steps):
+            QWidget.setTabOrder(before, after)
 
     def show_props(self, props: StaffProps) -> None:
         """Show how the form stands."""
@@ -99,7 +102,7 @@ class StaffForm(QFrame):
         for code, words, right in props.roles:
             choices.addWidget(self._role(code, words, right), 1)
         box.addLayout(choices)
-        box.addWidget(self._right)
+        box.addWidget(self.right)
         for words, edit in secrets:
             self._add(box, words, edit)
         box.addSpacing(8)
@@ -113,7 +116,7 @@ class StaffForm(QFrame):
         button.setCheckable(True)
         button.setProperty("role", "option")
         button.setAccessibleDescription(right)
-        button.clicked.connect(lambda: self._right.setText(right))
+        button.clicked.connect(lambda: self.right.setText(right))
         self._group.addButton(button)
         self.roles[code] = button
         return button

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from argon2 import PasswordHasher
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -151,6 +152,7 @@ class Office:
         self.pulse.close()
         self.jobs.shutdown()
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _stations(self) -> tuple[StationSeen, ...]:
         if self.world.away:
@@ -166,9 +168,15 @@ def world() -> World:
 
 @pytest.fixture
 def open_office(
-    qtbot: Any, make_store: Callable[..., Store], commune: Any, clock: Any, world: World
+    qtbot: Any,
+    make_store: Callable[..., Store],
+    commune: Any,
+    clock: Any,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Office]]:
     """Opens the window on a store with a lead, a technician and a clerk."""
+    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     store = make_store("admin-1", kind="admin")
     issuing.lease_own_series(store)
     for login, name, role in ((LOGIN, "Nguyễn Thị Hạnh", "lead"), ("minh.tq", "Trần Quang Minh", "technician"),

@@ -74,19 +74,23 @@ def test_stations_live_and_fall_silent(office: Any) -> None:
 
 def test_the_hub_is_away_and_nothing_is_called_zero(office: Any) -> None:
     office.world.seen = [("kiosk-1", "kiosk", 1_000, {"printer": "ready"})]
-    office.later(seconds=5)
+    office.issue()
+    office.later(minutes=10)
     assert office.tile("Máy đang chạy")[0] == "1/1"
+    assert office.tile("Chờ lâu nhất")[0] == "10"
     office.world.away = True
     office.world.hub = replace(office.world.hub, up=False, since=office.clock.now_ms())
     office.later(minutes=32)
-    assert office.tile("Máy đang chạy") == ("–", "Không có dữ liệu của các máy từ 08:00.", "warning")
-    assert "Không có dữ liệu mới từ 08:00" in office.desk.today_page.stale.words()
+    assert office.tile("Máy đang chạy") == ("–", "Không có dữ liệu của các máy từ 08:10.", "warning")
+    assert office.tile("Chờ lâu nhất")[0] == "10"
+    assert "Không có dữ liệu mới từ 08:10" in office.desk.today_page.stale.words()
     assert "Không kết nối được máy chủ hàng đợi" in office.desk.today_page.stations.texts()[0]
-    assert "mất kết nối từ 08:00" in office.desk.header.hub.words()
+    assert "mất kết nối từ 08:10" in office.desk.header.hub.words()
     office.world.away, office.world.hub = False, replace(office.world.hub, up=True)
     office.later(seconds=5)
     assert office.tile("Máy đang chạy")[0] == "1/1"
     assert office.desk.today_page.stale.words() == ""
+    assert office.tile("Chờ lâu nhất")[0] == "42"
 
 
 def test_pages_turn_by_keys(office: Any) -> None:
@@ -112,6 +116,24 @@ def test_a_colleague_is_added_by_keys_alone(office: Any) -> None:
     assert staff.sign_in(office.store, "dung.lv", PASSWORD).role == "technician"
     assert "Lê Văn Dũng, dung.lv, Kỹ thuật viên" in office.desk.staff_page.people.texts()
     assert form.password.text() == form.last.text() == form.login.text() == ""
+
+
+def test_tab_walks_the_form_as_it_is_read(office: Any) -> None:
+    office.press(Qt.Key.Key_3, CONTROL)
+    office.press(Qt.Key.Key_N, CONTROL)
+    form = office.desk.staff_page.form
+    for widget in (form.name, form.login, form.roles["clerk"], form.password, form.last, form.button):
+        assert office.window.focusWidget() is widget
+        office.press(Qt.Key.Key_Tab)
+
+
+def test_a_role_is_chosen_by_arrows(office: Any) -> None:
+    office.desk.open(2)
+    form = office.desk.staff_page.form
+    form.roles["clerk"].setFocus()
+    office.press(Qt.Key.Key_Right)
+    assert form.account().role == "lead"
+    assert form.right.text() == "Làm việc tại quầy và vào trang quản trị."
 
 
 @pytest.mark.parametrize(
