@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from math import hypot
 
+import shiboken6
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtQuick import QQuickView
 
-from ui.qml_scene import QML, QmlError, close_window, new_engine
+from ui.qml_scene import QML, QmlError, new_engine
 from ui.theme import install_fonts
 from ui.theme.qml_theme import theme_of
 from ui.theme.tokens import BOARD
@@ -25,8 +26,9 @@ class BoardScreen(QQuickView):
 
     def __init__(self, board: Board, screen_inches: float) -> None:
         install_fonts()
-        self._engine = new_engine()
-        super().__init__(self._engine, None)
+        engine = new_engine()
+        super().__init__(engine, None)
+        engine.setParent(self)  # never before the window, whoever comes to collect them
         self.board = board
         board.setParent(self)
         self._inches = screen_inches
@@ -35,7 +37,7 @@ class BoardScreen(QQuickView):
         self.setColor(QColor(BOARD.paper))
         self.setMinimumSize(SMALLEST)
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
-        self._theme = theme_of(self._engine)
+        self._theme = theme_of(engine)
         self._theme.use_palette(BOARD)
         self.setInitialProperties({"board": board})
         self.setSource(QUrl.fromLocalFile(str(QML / "board" / "BoardPage.qml")))
@@ -50,9 +52,11 @@ class BoardScreen(QQuickView):
             self._theme.use_scale(self.board.measures.factor)
 
     def dispose(self) -> None:
-        """Close and destroy the window and its engine, in the one order that is safe; only once."""
-        close_window(self._engine, self)
+        """Close and destroy the window, then what it shows, then its engine; only once."""
+        self.close()
+        shiboken6.delete(self)
 
     def _mm_per_px(self) -> float:
         screen = self.screen().size()
-        return self._inches * MM_PER_INCH / hypot(screen.width(), screen.height())
+        diagonal = max(hypot(screen.width(), screen.height()), hypot(self.width(), self.height()))
+        return self._inches * MM_PER_INCH / diagonal

@@ -65,7 +65,7 @@ def counters_text(office: Office, states: Iterable[CounterState]) -> str:
         parts.append(f"Tạm dừng: {_list(paused)}")
     if closed and len(numbers) <= FEW_COUNTERS:
         parts.append(f"Đóng: {_list(closed)}")
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
 
 
 def idle_text(office: Office, now: int, *, always_open: bool = False) -> tuple[str, str]:

@@ -10,7 +10,7 @@ Rectangle {
     readonly property bool portrait: board.portrait
     readonly property real u: Theme.unit
     readonly property real gap: u * 3
-    readonly property real sideWidth: portrait ? width : Math.max(u * 74, width * 0.33)
+    readonly property real sideWidth: portrait ? width : width * 0.31
     readonly property real bodyTop: header.height
     readonly property real bodyHeight: height - header.height - footer.height
     readonly property real callsWidth: portrait ? width : width - sideWidth
@@ -37,6 +37,7 @@ Rectangle {
         width: page.callsWidth - 2 * page.gap
         height: (page.board.number ? page.nowHeight : page.nowHeight + page.lastHeight) - 2 * page.gap
         portrait: page.portrait
+        floorPx: page.board.floorPx
         number: page.board.number
         counter: page.board.counter
         place: page.board.place

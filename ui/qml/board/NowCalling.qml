@@ -7,6 +7,7 @@ Rectangle {
     id: now
 
     required property bool portrait
+    required property int floorPx
     required property string number
     required property string counter
     required property string place
@@ -16,17 +17,22 @@ Rectangle {
     required property string hint
 
     readonly property real u: Theme.unit
-    readonly property real pad: u * 4
+    readonly property real pad: u * (portrait ? 4 : 3)
     readonly property real inner: width - 2 * pad
     readonly property real captionSize: u * (portrait ? 6.5 : 5.5)
-    readonly property real middle: portrait ? 0 : u * 15
+    // The arrow stands where there is room for it: a long number that must be read from afar needs the place more.
+    readonly property bool arrow: !portrait && fitting(u * 15) >= floorPx
+    readonly property real middle: arrow ? u * 15 : u * 5
     readonly property real headroom: captionSize * 1.5
     readonly property real footroom: portrait ? 0 : placeRow.height
     readonly property real roomHigh: height - 2 * pad - headroom - footroom
-    readonly property real widest: portrait ? inner / numberWide.advanceWidth : (inner - middle) / (numberWide.advanceWidth + counterWide.advanceWidth)
     // One size for both, from the real widths of this number and this counter: nothing is ever cut.
-    readonly property real numberSize: Math.floor(Math.min(100 * widest, portrait ? roomHigh * 0.76 : roomHigh * 1.06))
-    readonly property real counterSize: portrait ? Math.floor(Math.min(numberSize, roomHigh * 0.44)) : numberSize
+    readonly property real numberSize: Math.floor(Math.max(1, Math.min(fitting(middle), portrait ? roomHigh * 0.76 : roomHigh * 1.06)))
+    readonly property real counterSize: portrait ? Math.floor(Math.max(1, Math.min(numberSize, roomHigh * 0.44))) : numberSize
+
+    function fitting(gap: real): real {
+        return 100 * (portrait ? inner / numberWide.advanceWidth : (inner - gap) / (numberWide.advanceWidth + counterWide.advanceWidth));
+    }
 
     radius: Theme.radiusTile
     color: fresh ? Theme.card : Theme.paper
@@ -95,7 +101,7 @@ Rectangle {
             capitalTop: now.headroom + (now.portrait ? now.u * 3 : (now.roomHigh - capital) / 2)
         }
         Icon {
-            visible: !now.portrait
+            visible: now.arrow
             name: "arrow-right"
             size: now.u * 9
             color: now.fresh ? Theme.number : Theme.edge

@@ -15,7 +15,7 @@ Item {
     readonly property real u: Theme.unit
 
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1: %2 người chờ. %3").arg(name).arg(count).arg(note)
+    Accessible.name: qsTr("%1: %2 người chờ. %3").arg(line.name).arg(count).arg(note)
 
     Rectangle {
         width: parent.width
@@ -48,18 +48,19 @@ Item {
         }
 
         Label {
-            id: nameText
             text: line.name
             width: parent.width
-            font.pixelSize: line.u * (name.lineCount > 1 ? 3.75 : 4.5)
+            font.pixelSize: line.u * (nameWide.small ? 3.75 : 4.5)
             font.weight: Font.Medium
             maximumLineCount: 2
             elide: Text.ElideRight
             lineHeight: 0.95
 
             TextMetrics {
-                id: name
-                readonly property int lineCount: advanceWidth > line.width - figure.width - badge.width - line.u * 5 ? 2 : 1
+                id: nameWide
+                readonly property real place: line.width - figure.width - badge.width - line.u * 5
+                readonly property bool small: advanceWidth > place
+                readonly property int lineCount: advanceWidth * 3.75 / 4.5 > place ? 2 : 1
                 text: line.name
                 font.family: Theme.family
                 font.weight: Font.Medium
@@ -67,10 +68,9 @@ Item {
             }
         }
         Label {
-            id: noteText
             text: line.note
             width: parent.width
-            visible: text !== "" && nameText.implicitHeight + noteText.implicitHeight < line.height - line.u
+            visible: text !== "" && line.height > line.u * (nameWide.lineCount > 1 ? 14 : 11)
             color: line.served ? Theme.muted : Theme.onNoticeSoft
             font.pixelSize: line.u * 3
             wrapMode: Text.NoWrap
