@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from typing import Any
+
+from pydantic import ValidationError
 
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
 from kiosk.store import intents, tickets
-from kiosk.store.store import Snapshot, Store, Transaction, new_id
+from kiosk.store.store import Snapshot, Store, new_id
 from sync import wire
 from sync.client import Away, Line, Unacceptable
 from sync.downlink import Downlink
@@ -41,20 +42,23 @@ class Claims:
         """True while a question has no answer yet."""
         return self._store.read(intents.open_intent) is not None
 
-    def _ask(self, wish: Mapping[str, Any]) -> Ticket | None:
+    def _ask(self, wish: dict[str, Any]) -> Ticket | None:
         with self._one:
             left = self._store.read(intents.open_intent)
-            claim_id = left[0] if left else new_id()
+            claim_id, cursor = left[0] if left else new_id(), self._downlink.cursor()
+            question = self._question(claim_id, cursor, wish)
+            self._store.write(lambda tx: intents.ask(tx.conn, claim_id, wish, tx.now))
+            return self._put(question)
 
-            def note(tx: Transaction) -> None:
-                intents.ask(tx.conn, claim_id, wish, tx.now)
+    def _question(self, claim_id: str, cursor: str, wish: dict[str, Any]) -> wire.Claim:
+        me = self._store.me
+        try:
+            return wire.Claim(claim_id=claim_id, station=me.station, reader=me.incarnation, cursor=cursor, **wish)
+        except ValidationError as wrong:
+            raise Refused("malformed", "Nội dung gọi số không hợp lệ.", "Nhập lại số và lý do, ngắn gọn.") from wrong
 
-            self._store.write(note)
-            return self._put(claim_id, wish)
-
-    def _put(self, claim_id: str, wish: Mapping[str, Any]) -> Ticket | None:
-        me, cursor = self._store.me, self._downlink.cursor()
-        question = wire.Claim(claim_id=claim_id, station=me.station, reader=me.incarnation, cursor=cursor, **wish)
+    def _put(self, question: wire.Claim) -> Ticket | None:
+        claim_id = question.claim_id
         try:
             answer = self._line.claim(question)
         except (Refused, Unacceptable) as refused:
@@ -64,7 +68,7 @@ class Claims:
             self._close(claim_id, "")
             return None
         if answer.feed:
-            self._downlink.apply(answer.feed, cursor)
+            self._downlink.apply(answer.feed, question.cursor)
         won = self._known(claim_id, answer.ticket_id)
         self._close(claim_id, answer.ticket_id)
         return won

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.domain.event import Event
 
@@ -19,6 +19,35 @@ Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Whole = Annotated[int, Field(ge=0, le=2**53)]
 Positive = Annotated[int, Field(ge=1, le=2**53)]
+DEEPEST = 16
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Raises ValueError unless hashes of the value are the same in every language: no fractions, no NUL, no half
+    characters, whole numbers of 64 bits, at most `DEEPEST` levels."""
+    if isinstance(value, str):
+        if "\0" in value or (not value.isascii() and _is_broken(value)):
+            raise ValueError("a text holds NUL or half a character")
+    elif isinstance(value, float):
+        raise ValueError("numbers are whole")
+    elif isinstance(value, int):
+        if not -(2**63) <= value < 2**63:
+            raise ValueError("a number has more than 64 bits")
+    elif isinstance(value, (dict, list)):
+        if depth >= DEEPEST:
+            raise ValueError("nested too deep")
+        for key in value if isinstance(value, dict) else ():
+            _plain(key)
+        for inner in value.values() if isinstance(value, dict) else value:
+            _plain(inner, depth + 1)
+    return value
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" for c in text)
+
+
+Body = Annotated[dict[str, Any], AfterValidator(_plain)]
 
 
 class Model(BaseModel):
@@ -41,7 +70,7 @@ class EventForm(Model):
     schema_ver: Annotated[int, Field(ge=1, le=10_000)]
     at: Whole
     actor: Text
-    body: dict[str, Any]
+    body: Body
     body_hash: Hash
     prev_hash: Hash
     chain_hash: Hash
@@ -159,11 +188,13 @@ class StationRoll(Model):
 
 
 class Problem(Model):
-    """Every refusal: a stable code, and Vietnamese words for people."""
+    """Every refusal: a stable code, Vietnamese words for people, and English `detail` for logs. `index` is the place of
+    the offending event in the batch."""
 
     code: str
     message: str
     remedy: str = ""
+    detail: str = ""
     acked_through: int | None = None
     index: int | None = None
 

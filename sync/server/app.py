@@ -105,7 +105,7 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
             "schema": _inlined(wire.Batch.model_json_schema())}}}},
     )  # fmt: skip
     async def upload(station: wire.Name, request: Request, via: wire.Name = "") -> wire.Acknowledgement:
-        """Takes consecutive events of one chain of `station`, gzip or plain; `via` names a relay.
+        """Takes consecutive events of one chain of `station`, gzip or plain; `via` names the database that delivers.
         Only `acked_through` acknowledges; 409 `gap` says from where to send."""
         batch = await read_batch(request)
         events = [wire.to_event(form) for form in batch.events]
@@ -131,14 +131,15 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
         wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)] = 0.0,
     ) -> Response:
         """The office's events after `cursor`; with `wait` seconds the answer comes as soon as there is one."""
-        waiter = bell.waiter()
-        page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
-        end = time.monotonic() + wait
-        while not page.events and not bell.closing and (rest := end - time.monotonic()) > 0:
-            await bell.wait(waiter, min(rest, LOOK_AGAIN_S) if store.database.shared else rest)
-            waiter = bell.waiter()
+        waiter = bell.waiter(office)
+        try:
             page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
-        bell.forget(waiter)
+            end = time.monotonic() + wait
+            while not page.events and not bell.closing and (rest := end - time.monotonic()) > 0:
+                await bell.wait(waiter, min(rest, LOOK_AGAIN_S) if store.database.shared else rest)
+                page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
+        finally:
+            bell.forget(office, waiter)
         return feed_response(page.events, page.cursor, page.more)
 
 

@@ -1,19 +1,20 @@
-"""Wakes long polls when the store has committed something."""
+"""Wakes long polls when the store has committed events of their office."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 
 from kiosk.domain.changes import Changes
 from kiosk.store.store import Store
 
 
 class Bell:
-    """Each waiter sleeps until the next commit or its own time-out."""
+    """Each waiter sleeps until the next commit of its office or its own time-out."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiters: set[asyncio.Event] = set()
+        self._waiters: dict[str, set[asyncio.Event]] = defaultdict(set)
         self.closing = False
 
     def listen(self, store: Store) -> None:
@@ -21,35 +22,39 @@ class Bell:
         self._loop = asyncio.get_running_loop()
         store.subscribe(self._heard)
 
-    def waiter(self) -> asyncio.Event:
-        """An event that the next ring sets; take it before looking, so that no commit falls between."""
+    def waiter(self, office: str) -> asyncio.Event:
+        """An event that the office's next ring sets; take it before looking, so that no commit falls between."""
         event = asyncio.Event()
-        self._waiters.add(event)
+        self._waiters[office].add(event)
         return event
 
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
-        """True when it rang within `seconds`."""
+        """True when it rang within `seconds`; the event is ready for the next ring then."""
         try:
             await asyncio.wait_for(event.wait(), seconds)
         except TimeoutError:
             return False
-        finally:
-            self._waiters.discard(event)
+        event.clear()
         return True
 
-    def forget(self, event: asyncio.Event) -> None:
-        """Gives a waiter back that was not needed."""
-        self._waiters.discard(event)
+    def forget(self, office: str, event: asyncio.Event) -> None:
+        """Gives a waiter back."""
+        if waiters := self._waiters.get(office):
+            waiters.discard(event)
+            if not waiters:
+                del self._waiters[office]
 
     def close(self) -> None:
         """Lets every waiter go."""
         self.closing = True
-        self._ring()
+        self._ring(set(self._waiters))
 
-    def _heard(self, _changes: Changes) -> None:
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring)
+    def _heard(self, changes: Changes) -> None:
+        offices = {e.office for e in changes.events}
+        if offices and self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring, offices)
 
-    def _ring(self) -> None:
-        for event in self._waiters:
-            event.set()
+    def _ring(self, offices: set[str]) -> None:
+        for office in offices:
+            for event in self._waiters.get(office, ()):
+                event.set()

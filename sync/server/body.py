@@ -8,31 +8,43 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from sync.wire import Batch
 
+JSON = "application/json"
 MAX_COMPRESSED = 1024 * 1024
 MAX_PLAIN = 8 * 1024 * 1024
 """Bytes; a batch of the protocol's size needs a tenth of it."""
 
 
 async def read_batch(request: Request) -> Batch:
-    """The batch in the body. Raises 413 for too much, 415 for an unknown encoding, 422 for a malformed one."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MAX_COMPRESSED:
-            raise HTTPException(413, "Lô dữ liệu quá lớn.")
+    """The batch in the body. Raises 400 for half a message, 413 for too much, 415 for an unknown form, 422 for a
+    malformed one."""
+    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     encoding = request.headers.get("content-encoding", "identity").lower()
-    if encoding not in ("gzip", "identity"):
-        raise HTTPException(415, f"Không đọc được kiểu nén {encoding}.")
-    plain = _gunzip(bytes(raw)) if encoding == "gzip" else bytes(raw)
+    if kind != JSON or encoding not in ("gzip", "identity"):
+        raise HTTPException(415, f"Không đọc được dữ liệu dạng {kind}, nén kiểu {encoding}.")
+    raw = await _read(request)
+    plain = _gunzip(raw) if encoding == "gzip" else raw
     try:
         return Batch.model_validate_json(plain)
     except ValidationError as wrong:
         raise RequestValidationError(
             wrong.errors(include_url=False, include_context=False, include_input=False)
         ) from wrong
+
+
+async def _read(request: Request) -> bytes:
+    raw = bytearray()
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > MAX_COMPRESSED:
+                raise HTTPException(413, "Lô dữ liệu quá lớn.")
+    except ClientDisconnect as gone:
+        raise HTTPException(400, "Dữ liệu bị cắt ngang.") from gone
+    return bytes(raw)
 
 
 def _gunzip(raw: bytes) -> bytes:
@@ -43,6 +55,6 @@ def _gunzip(raw: bytes) -> bytes:
         raise HTTPException(422, "Dữ liệu nén bị hỏng.") from wrong
     if reader.unconsumed_tail:
         raise HTTPException(413, "Lô dữ liệu quá lớn sau khi giải nén.")
-    if not reader.eof:
-        raise HTTPException(422, "Dữ liệu nén bị cắt ngang.")
+    if not reader.eof or reader.unused_data:
+        raise HTTPException(422, "Dữ liệu nén bị cắt ngang hoặc có phần thừa.")
     return plain

@@ -3,66 +3,110 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kiosk.domain.trouble import CallTechnician, Refused, TryLater
+from kiosk.domain.trouble import CallTechnician, Refused, Trouble, TryLater
 from kiosk.services.receiving import Flawed, Fork, Gap, StaleCursor
 from sync.wire import Problem
 
 log = logging.getLogger(__name__)
-
-
-def answer(status: int, problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
-    """A problem as JSON."""
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers)
+EXAMINE = "Giữ nguyên tệp; chạy: motcua doctor."
+WORDS = {
+    404: "Máy chủ không có địa chỉ này.",
+    405: "Máy chủ không nhận cách gọi này.",
+    413: "Dữ liệu quá lớn.",
+}
+"""What the framework itself refuses, in English."""
 
 
 def install(app: FastAPI) -> None:
     """Gives every kind of refusal its status."""
+    for kind, make in _ANSWERS.items():
+        app.add_exception_handler(kind, _handler(make))
 
-    def gap(_: Request, e: Gap) -> JSONResponse:
-        return answer(409, Problem(code="gap", message="Thiếu sự kiện ở giữa.", acked_through=e.acked_through))
 
-    def fork(_: Request, e: Fork) -> JSONResponse:
-        log.error("fork: %s", e)
-        return answer(409, Problem(code="fork", message="Nhật ký của máy này đã rẽ nhánh.", index=e.seq))
+def _handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exception], JSONResponse]:
+    def handle(_: Request, error: Exception) -> JSONResponse:
+        return make(error)
 
-    def flawed(_: Request, e: Flawed) -> JSONResponse:
-        return answer(422, Problem(code="flawed", message=f"Sự kiện sai mã băm: {e.reason}.", index=e.index))
+    return handle
 
-    def stale(_: Request, _e: StaleCursor) -> JSONResponse:
-        return answer(410, Problem(code="stale-cursor", message="Con trỏ cũ.", remedy="Đọc lại từ đầu."))
 
-    def refused(_: Request, e: Refused) -> JSONResponse:
-        return answer(409, Problem(code=e.code, message=e.message, remedy=e.remedy))
+def _answer(status: int, problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers)
 
-    def later(_: Request, e: TryLater) -> JSONResponse:
-        return answer(503, Problem(code=e.code, message=e.message, remedy=e.remedy), {"Retry-After": "1"})
 
-    def technician(_: Request, e: CallTechnician) -> JSONResponse:
-        log.error("%s: %s", e.code, e.message)
-        return answer(507, Problem(code=e.code, message=e.message, remedy=e.remedy), {"Retry-After": "30"})
+def _of(status: int, trouble: Trouble, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    problem = Problem(code=trouble.code, message=trouble.message, remedy=trouble.remedy)
+    return _answer(status, problem, headers)
 
-    def malformed(_: Request, e: RequestValidationError) -> JSONResponse:
-        first = e.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return answer(422, Problem(code="malformed", message=f"Yêu cầu sai ở {place}: {first['msg']}"))
 
-    def http(_: Request, e: HTTPException) -> JSONResponse:
-        return answer(
-            e.status_code, Problem(code=f"http-{e.status_code}", message=str(e.detail)), dict(e.headers or {})
-        )
+def _gap(e: Gap) -> JSONResponse:
+    remedy = "Gửi lại từ sự kiện sau acked_through."
+    return _answer(
+        409, Problem(code="gap", message="Thiếu sự kiện ở giữa.", remedy=remedy, acked_through=e.acked_through)
+    )
 
-    def ours(_: Request, e: Exception) -> JSONResponse:
-        log.error("error of ours", exc_info=e)
-        return answer(500, Problem(code="error", message="Lỗi của chương trình; đã ghi nhật ký."))
 
-    for kind, handler in (
-        (Gap, gap), (Fork, fork), (Flawed, flawed), (StaleCursor, stale), (Refused, refused), (TryLater, later),
-        (CallTechnician, technician), (RequestValidationError, malformed), (HTTPException, http), (Exception, ours),
-    ):  # fmt: skip
-        app.add_exception_handler(kind, handler)  # type: ignore[arg-type]
+def _fork(e: Fork) -> JSONResponse:
+    log.error("fork: %s", e)
+    words = f"Nhật ký của máy này đã rẽ nhánh ở số {e.seq}."
+    return _answer(409, Problem(code="fork", message=words, remedy=EXAMINE, detail=str(e)))
+
+
+def _flawed(e: Flawed) -> JSONResponse:
+    words = "Sự kiện không khớp mã băm của nó."
+    return _answer(422, Problem(code="flawed", message=words, remedy=EXAMINE, detail=e.reason, index=e.index))
+
+
+def _stale(_: StaleCursor) -> JSONResponse:
+    return _answer(410, Problem(code="stale-cursor", message="Con trỏ cũ.", remedy="Đọc lại từ đầu."))
+
+
+def _technician(e: CallTechnician) -> JSONResponse:
+    log.error("%s: %s", e.code, e.message)
+    return _of(507, e, {"Retry-After": "30"})
+
+
+def _malformed(e: RequestValidationError) -> JSONResponse:
+    first = e.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    words, remedy = f"Yêu cầu sai khuôn dạng ở {place}.", "Cập nhật chương trình ở máy gửi."
+    index = _index(first["loc"])
+    return _answer(422, Problem(code="malformed", message=words, remedy=remedy, detail=first["msg"], index=index))
+
+
+def _http(e: HTTPException) -> JSONResponse:
+    words = WORDS.get(e.status_code, str(e.detail))
+    return _answer(e.status_code, Problem(code=f"http-{e.status_code}", message=words, detail=str(e.detail)), e.headers)
+
+
+def _ours(e: Exception) -> JSONResponse:
+    log.error("error of ours", exc_info=e)
+    return _answer(500, Problem(code="error", message="Lỗi của chương trình; đã ghi nhật ký."))
+
+
+def _index(place: Sequence[str | int]) -> int | None:
+    """Which event of a batch is meant."""
+    at = list(place).index("events") + 1 if "events" in place else len(place)
+    return found if at < len(place) and isinstance(found := place[at], int) else None
+
+
+_ANSWERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
+    Gap: _gap,
+    Fork: _fork,
+    Flawed: _flawed,
+    StaleCursor: _stale,
+    Refused: lambda e: _of(409, e),
+    TryLater: lambda e: _of(503, e, {"Retry-After": "1"}),
+    CallTechnician: _technician,
+    RequestValidationError: _malformed,
+    HTTPException: _http,
+    Exception: _ours,
+}
