@@ -22,12 +22,19 @@ from printing.worker import TicketPrinter
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="pty and fake lp are POSIX")
 
 
+def _open_pty() -> tuple[int, int]:
+    try:
+        return os.openpty()
+    except OSError:
+        pytest.skip("this machine has no pseudo terminals: mount -t devpts devpts /dev/pts")
+
+
 @pytest.fixture
 def serial_line(virtual) -> Iterator[str]:
     """A serial port (a pty in raw mode) with the virtual printer at its other end; its device file."""
     import tty
 
-    outer, inner = os.openpty()
+    outer, inner = _open_pty()
     tty.setraw(inner)
     line = socket.create_connection(("127.0.0.1", virtual.port))
     stop_reads, stop = os.pipe()
@@ -77,7 +84,7 @@ def test_a_serial_printer_tells_its_trouble(virtual, serial_line, slip):
 
 @needs_posix
 def test_a_serial_line_nobody_reads_is_given_up(slip):
-    outer, inner = os.openpty()
+    outer, inner = _open_pty()
     config = _quick(kind="serial", device=os.ttyname(inner), baud=115200, ask_status=False, write_timeout=0.3)
     outcome = print_slip(config, slip)
     os.close(outer)
@@ -96,7 +103,7 @@ def test_a_device_file_answers_too(virtual, serial_line, slip, read_qr):
 
 @needs_posix
 def test_a_device_file_that_takes_nothing_is_given_up(slip):
-    outer, inner = os.openpty()
+    outer, inner = _open_pty()
     outcome = print_slip(_quick(kind="file", path=os.ttyname(inner), ask_status=False, write_timeout=0.3), slip)
     os.close(outer)
     os.close(inner)
