@@ -19,6 +19,10 @@ from kiosk.store.store import Store
 
 _MINUTE = 60_000
 _OLD_UNSENT = 15 * _MINUTE
+_DAMAGED = (
+    "Không xóa tệp. Mở chương trình của máy này một lần: tệp hỏng được cất riêng, bản lưu tốt mới nhất được dùng, "
+    "phần còn thiếu lấy lại từ máy chủ."
+)
 
 
 def stores(config: Config, clock: Clock) -> Iterator[Finding]:
@@ -39,6 +43,8 @@ def _store(folder: Path, config: Config, clock: Clock) -> Iterator[Finding]:
     except CallTechnician as trouble:
         if trouble.code == "already-open":
             yield Finding("ok", f"{folder.name}: chương trình đang chạy và giữ tệp dữ liệu; đóng lại để khám kỹ hơn.")
+        elif trouble.code == "file-damaged":
+            yield Finding("error", trouble.message, _DAMAGED)
         else:
             yield of_trouble(trouble)
         return
