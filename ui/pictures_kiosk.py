@@ -51,7 +51,12 @@ class StandInPrinter:
     fails: bool = False
 
     def status(self) -> PrinterStatus:
-        return PrinterStatus(answered=True, online=not self.trouble, paper_out=self.trouble is PrintTrouble.PAPER_OUT)
+        return PrinterStatus(
+            answered=True,
+            online=not self.trouble,
+            paper_out=self.trouble is PrintTrouble.PAPER_OUT,
+            cover_open=self.trouble is PrintTrouble.COVER_OPEN,
+        )
 
     def print(self, _slip: TicketSlip) -> PrintOutcome:
         cause = PrintTrouble.PAPER_OUT if self.fails else None
@@ -194,6 +199,22 @@ def _comforts(scene: Scene) -> None:
     scene.shoot("comfort-fields")
     flow.chooseField("land")
     scene.shoot("comfort-ticket")
+    scene.home()
+    flow.comfort("large")
+    flow.comfort("lowered")
+    flow.lookUp()
+    scene.shoot("comfort-search")
+    scene.home()
+    flow.comfort("large")
+    flow.comfort("lowered")
+    scene.printer.trouble = PrintTrouble.COVER_OPEN
+    scene.look_at_printer()
+    flow.takeNumber()
+    scene.settle()
+    flow.chooseField("land")
+    scene.shoot("comfort-ticket-on-screen")
+    scene.printer.trouble = None
+    scene.look_at_printer()
 
 
 def _troubles(scene: Scene) -> None:

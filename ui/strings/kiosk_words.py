@@ -101,6 +101,7 @@ class KioskWords:
     opens_tomorrow: str
     opens_on: str
     opens_unknown: str
+    hours_today: str
     closed_hint: str
     offline: str
     serving_counters: str

@@ -94,7 +94,7 @@ class KioskFlow(QObject):
     @Slot(int)
     def turnPage(self, step: int) -> None:
         """Fields: eight more, or eight back."""
-        last = max(0, -(-len(self.office.fields) // pages.TILES) - 1)
+        last = pages.page_count(self.office, self._visit) - 1
         if self._may(visits.FIELDS):
             self._go(visits.FIELDS, fields_page=min(last, max(0, self._visit.fields_page + step)))
 

@@ -13,6 +13,8 @@ from ui.viewmodels.kiosk_visit import Given, Visit
 from ui.viewmodels.kiosk_world import NO_PRINTER, World
 
 TILES = 8
+TILES_LARGE = 6
+"""With larger letters fewer tiles fit one above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class FrameProps:
 
 @dataclass(frozen=True, slots=True)
 class HomeProps:
-    """Home, also while starting and outside office hours. `notice` is the printer's trouble, "" for none."""
+    """Home, also while starting and outside office hours. `notice` is the printer's trouble, "" for none;
+    `details` says more about a home that gives no numbers now."""
 
     title: str
     subtitle: str
@@ -39,6 +42,7 @@ class HomeProps:
     take_hint: str
     can_take: bool
     can_look_up: bool
+    details: str
     notice: str
     paperless: bool
 
@@ -164,6 +168,9 @@ def derive_home(visit: Visit, world: World) -> HomeProps:
         take_hint=words.take_on_screen_hint if paperless else words.take_number_hint,
         can_take=world.ready and world.open,
         can_look_up=world.ready,
+        details=f"{say.hours_text(world.sessions, words)}\n{words.closed_hint}".strip()
+        if page == visits.CLOSED
+        else "",
         notice=_paper_notice(words, world),
         paperless=paperless,
     )
@@ -173,15 +180,24 @@ def _paper_notice(words: KioskWords, world: World) -> str:
     printer = world.printer
     if printer.can_print or printer.code == NO_PRINTER:
         return ""
-    return say.printer_text(printer.code, printer.message, words)
+    return f"{say.printer_text(printer.code, printer.message, words)} {words.take_on_screen_hint}."
+
+
+def page_count(office: Office, visit: Visit) -> int:
+    """Pages of fields."""
+    return max(1, -(-len(office.fields) // _tiles(visit)))
+
+
+def _tiles(visit: Visit) -> int:
+    return TILES_LARGE if visit.large else TILES
 
 
 def derive_fields(office: Office, visit: Visit, world: World) -> FieldsProps:
     """At most eight fields at a time, each with its queue as far as it is known."""
     words = words_of(visit)
-    pages = max(1, -(-len(office.fields) // TILES))
+    pages, tiles = page_count(office, visit), _tiles(visit)
     page = min(visit.fields_page, pages - 1)
-    shown = office.fields[page * TILES : (page + 1) * TILES]
+    shown = office.fields[page * tiles : (page + 1) * tiles]
     priority = office.priority(visit.priority)
     return FieldsProps(
         tiles=tuple(_tile(place, visit, world, words) for place in shown),

@@ -57,6 +57,7 @@ class KioskHome(Shown, QObject):
     takeHint = Property(str, lambda self: self._props.take_hint, notify=changed)
     canTake = Property(bool, lambda self: self._props.can_take, notify=changed)
     canLookUp = Property(bool, lambda self: self._props.can_look_up, notify=changed)
+    details = Property(str, lambda self: self._props.details, notify=changed)
     notice = Property(str, lambda self: self._props.notice, notify=changed)
     paperless = Property(bool, lambda self: self._props.paperless, notify=changed)
 

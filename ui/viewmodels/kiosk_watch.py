@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
-from kiosk.domain.opening import is_open, next_opening
+from kiosk.domain.opening import is_open, next_opening, sessions_of
 from kiosk.domain.service_day import local_time
 from kiosk.domain.trouble import Trouble
 from ui.jobs import Jobs
@@ -61,7 +61,9 @@ class KioskWatch(QObject):
         opened = self._always_open or is_open(self._office.hours, now)
         opens = None if opened else next_opening(self._office.hours, now)
         minute = now.replace(second=0, microsecond=0)
-        self._show(replace(self.world, now=minute, open=opened, opens=opens, online=link is None or link.up))
+        sessions = sessions_of(self._office.hours, now.date())
+        online = link is None or link.up
+        self._show(replace(self.world, now=minute, open=opened, opens=opens, sessions=sessions, online=online))
 
     def refresh(self, topics: frozenset[str] = TOPICS) -> None:
         """The store changed: read the queues again, one reading at a time."""

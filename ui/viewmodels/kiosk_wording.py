@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.office import Office, PriorityClass, ServiceField
@@ -98,6 +98,12 @@ def opening_text(opens: datetime | None, now: datetime, words: KioskWords) -> st
     if day == now.date() + timedelta(days=1):
         return words.opens_tomorrow.format(clock_text(opens))
     return words.opens_on.format(clock_text(opens), date_text(opens, words))
+
+
+def hours_text(sessions: tuple[tuple[time, time], ...], words: KioskWords) -> str:
+    """`Giờ làm việc hôm nay: 07:00–11:30, 13:30–17:00`; "" on a day off."""
+    said = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in sessions)
+    return words.hours_today.format(said) if said else ""
 
 
 def printer_text(code: str, message: str, words: KioskWords) -> str:

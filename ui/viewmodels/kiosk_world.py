@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ class PrinterNow:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`ready` is False until the store is open; `queues` is None until it has been read once."""
+    """`ready` is False until the store is open; `sessions` are today's office hours; `queues` is None until it has been read once."""
 
     now: datetime
     ready: bool = False
     open: bool = True
     opens: datetime | None = None
+    sessions: tuple[tuple[time, time], ...] = ()
     printer: PrinterNow = PrinterNow()
     online: bool = True
     queues: tuple[FieldQueue, ...] | None = None

@@ -31,7 +31,7 @@ KioskPage {
             Layout.leftMargin: page.side
             Layout.rightMargin: page.side
             Layout.topMargin: Theme.unit * (page.wide || page.lowered ? 3 : 6)
-            Layout.bottomMargin: Theme.unit * 4
+            Layout.bottomMargin: Theme.unit * (page.wide ? 3 : 4)
 
             Label {
                 role: "heading"
@@ -70,6 +70,7 @@ KioskPage {
                         sideHint: wait
                         working: taking
                         stacked: page.lowered
+                        dense: page.fields.pages > 1 || page.fields.count > 6 || (page.wide && page.flow.large)
                         onClicked: page.flow.chooseField(code)
                         Layout.fillWidth: true
                         Layout.fillHeight: true
@@ -79,6 +80,7 @@ KioskPage {
                 }
             }
             Item {
+                visible: !page.wide
                 Layout.fillHeight: true
                 Layout.maximumHeight: Theme.unit * 30
             }

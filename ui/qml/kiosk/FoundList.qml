@@ -34,8 +34,8 @@ Item {
             objectName: "procedure-" + code
             width: view.width - Theme.border * 6
             title: name
-            hint: field
-            side: mark
+            hint: [field, mark].filter(part => part !== "").join(" · ")
+            titleSize: Theme.sizeLabel
             forward: true
             onClicked: list.chosen(code)
         }

@@ -38,13 +38,7 @@ KioskPage {
             Label {
                 role: "heading"
                 text: page.home.title
-                Layout.fillWidth: true
-            }
-            Label {
-                role: "title"
-                text: page.home.subtitle
-                color: Theme.onSoft
-                visible: text !== ""
+                visible: page.home.canTake
                 Layout.fillWidth: true
             }
             Notice {
@@ -54,7 +48,19 @@ KioskPage {
                 Layout.fillWidth: true
             }
             Item {
-                visible: !choices.visible || !page.home.canTake
+                visible: !page.home.canTake
+                Layout.fillHeight: true
+            }
+            Standstill {
+                iconName: page.starting ? "hourglass" : "clock"
+                title: page.home.title
+                subtitle: page.home.subtitle
+                details: page.home.details
+                visible: !page.home.canTake
+                Layout.fillWidth: true
+            }
+            Item {
+                visible: !page.home.canTake
                 Layout.fillHeight: true
             }
             GridLayout {

@@ -12,10 +12,19 @@ Card {
     required property string text
     property bool busy: false
     signal reprint
+    // The first touch on "Hủy số" only arms it: a number is withdrawn for ever.
+    property bool armed: false
     signal withdraw
 
     implicitHeight: line.implicitHeight + Theme.unit * 4
 
+    onTicketIdChanged: armed = false
+
+    Timer {
+        interval: 5000
+        running: row.armed
+        onTriggered: row.armed = false
+    }
     RowLayout {
         id: line
         spacing: Theme.touchGap
@@ -46,10 +55,10 @@ Card {
         Button {
             objectName: "withdraw-" + row.number
             kind: "danger"
-            text: "Hủy số"
-            spoken: "Hủy số " + row.number
+            text: row.armed ? "Chạm lần nữa để hủy" : "Hủy số"
+            spoken: text + " " + row.number
             working: row.busy
-            onClicked: row.withdraw()
+            onClicked: row.armed ? row.withdraw() : row.armed = true
         }
     }
 }

@@ -20,6 +20,9 @@ KioskPage {
             onBack: page.flow.back()
             Layout.fillWidth: true
         }
+        Item {
+            Layout.fillHeight: true
+        }
         ColumnLayout {
             spacing: Theme.unit * 4
             Layout.alignment: Qt.AlignCenter

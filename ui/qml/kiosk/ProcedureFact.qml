@@ -19,7 +19,7 @@ Card {
         anchors {
             left: parent.left
             right: parent.right
-            verticalCenter: parent.verticalCenter
+            top: parent.top
             margins: Theme.unit * 3
         }
 

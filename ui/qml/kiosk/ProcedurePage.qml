@@ -24,13 +24,13 @@ KioskPage {
         Flickable {
             id: sheet
             clip: true
-            contentHeight: text.implicitHeight + Theme.unit * 8
+            contentHeight: content.implicitHeight + Theme.unit * 8
             boundsBehavior: Flickable.StopAtBounds
             Layout.fillWidth: true
             Layout.fillHeight: true
 
             ColumnLayout {
-                id: text
+                id: content
                 spacing: Theme.unit * 4
                 x: page.side
                 y: Theme.unit * 5

@@ -41,33 +41,46 @@ KioskPage {
             Layout.rightMargin: page.side
             Layout.topMargin: Theme.unit * 5
         }
-        SearchField {
-            text: page.search.text
-            placeholder: page.words.searchPlaceholder
-            Layout.fillWidth: true
-            Layout.leftMargin: page.side
-            Layout.rightMargin: page.side
-            Layout.topMargin: Theme.unit * 3
-        }
-        FoundList {
-            found: page.search.found
-            noteTitle: page.search.noteTitle
-            noteHint: page.search.noteHint
-            onChosen: code => page.flow.chooseProcedure(code)
+        GridLayout {
+            columns: page.wide ? 2 : 1
+            columnSpacing: 0
+            rowSpacing: 0
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.leftMargin: page.side
-            Layout.rightMargin: page.side
-            Layout.topMargin: Theme.unit * 3
-        }
-        Keypad {
-            spaceWord: page.words.space
-            eraseWord: page.words.erase
-            clearWord: page.words.clear
-            onTyped: key => page.search.type(key)
-            onErased: page.search.erase()
-            onCleared: page.search.clear()
-            Layout.fillWidth: true
+
+            ColumnLayout {
+                spacing: Theme.unit * 3
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.margins: page.wide ? Theme.unit * 4 : page.side
+                Layout.topMargin: Theme.unit * 3
+                Layout.bottomMargin: 0
+
+                SearchField {
+                    text: page.search.text
+                    placeholder: page.words.searchPlaceholder
+                    Layout.fillWidth: true
+                }
+                FoundList {
+                    found: page.search.found
+                    noteTitle: page.search.noteTitle
+                    noteHint: page.search.noteHint
+                    onChosen: code => page.flow.chooseProcedure(code)
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                }
+            }
+            Keypad {
+                spaceWord: page.words.space
+                eraseWord: page.words.erase
+                clearWord: page.words.clear
+                onTyped: key => page.search.type(key)
+                onErased: page.search.erase()
+                onCleared: page.search.clear()
+                Layout.fillWidth: !page.wide
+                Layout.preferredWidth: page.wide ? page.width * 0.53 : page.width
+                Layout.fillHeight: page.wide
+            }
         }
     }
 }

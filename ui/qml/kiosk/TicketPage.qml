@@ -23,12 +23,12 @@ KioskPage {
         onClicked: page.flow.close()
     }
     ColumnLayout {
-        spacing: Theme.unit * (page.wide || page.lowered ? 3 : 4)
+        spacing: Theme.unit * (page.wide || page.lowered ? 2 : 4)
         anchors {
             fill: parent
-            leftMargin: page.wide ? page.width * 0.12 : Theme.unit * 9
-            rightMargin: page.wide ? page.width * 0.12 : Theme.unit * 9
-            topMargin: Theme.unit * (page.wide || page.lowered ? 4 : 10)
+            leftMargin: page.wide ? page.width * (page.onScreen ? 0.06 : 0.1) : Theme.unit * 9
+            rightMargin: page.wide ? page.width * (page.onScreen ? 0.06 : 0.1) : Theme.unit * 9
+            topMargin: Theme.unit * (page.wide || page.lowered ? 3 : 10)
             bottomMargin: Theme.unit * (page.wide || page.lowered ? 4 : 10)
         }
 
@@ -48,7 +48,7 @@ KioskPage {
             role: "body"
             text: page.ticket.explanation
             color: Theme.onPrimaryMuted
-            font.pixelSize: Theme.sizeLabel
+            font.pixelSize: page.lowered ? Theme.sizeBody : Theme.sizeLabel
             horizontalAlignment: Text.AlignHCenter
             Layout.fillWidth: true
         }
@@ -96,7 +96,7 @@ KioskPage {
             Layout.fillWidth: true
             Layout.maximumWidth: page.wide ? page.width * 0.4 : -1
             Layout.alignment: Qt.AlignHCenter
-            Layout.preferredHeight: Theme.touch * (page.lowered ? 1.1 : 1.5)
+            Layout.preferredHeight: Theme.touch * (page.wide || page.lowered ? 1.2 : 1.5)
         }
         Label {
             text: page.ticket.canClose ? page.words.closesIn.replace("{}", page.flow.secondsLeft) : " "

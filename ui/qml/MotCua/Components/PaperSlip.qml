@@ -9,8 +9,8 @@ Item {
 
     required property real size
 
-    width: size * 0.78
-    height: size
+    implicitWidth: size * 0.78
+    implicitHeight: size
     Accessible.ignored: true
 
     Rectangle {

@@ -11,7 +11,7 @@ Rectangle {
     required property bool serving
     required property string offline
 
-    implicitHeight: Theme.unit * 11
+    implicitHeight: Theme.unit * 9
     color: Theme.card
 
     Rectangle {

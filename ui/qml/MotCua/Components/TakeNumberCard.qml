@@ -1,4 +1,5 @@
-// The one thing most people come for.
+// The one thing most people come for. Upright it stands above itself, wide beside; where there is little room the
+// drawing goes first, then the words of invitation.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic as Basic
@@ -12,9 +13,13 @@ Basic.AbstractButton {
     required property string hint
     required property string invitation
     property bool paperless: false
-    property bool slim: height < Theme.unit * 56
+    readonly property bool tall: height > width * 0.72
+    readonly property real room: height - topPadding - bottomPadding
+    readonly property real said: title.implicitHeight + hintWords.implicitHeight + Theme.unit * 2
 
-    padding: Theme.unit * 7
+    padding: Theme.unit * (tall ? 8 : 5)
+    leftPadding: Theme.unit * 8
+    rightPadding: Theme.unit * 8
     focusPolicy: Qt.TabFocus
     Accessible.name: text + ", " + hint
 
@@ -28,60 +33,67 @@ Basic.AbstractButton {
         }
     }
 
-    contentItem: RowLayout {
-        spacing: Theme.unit * 5
+    contentItem: GridLayout {
+        columns: card.tall ? 1 : 2
+        columnSpacing: Theme.unit * 5
+        rowSpacing: Theme.unit * 4
 
+        PaperSlip {
+            size: card.tall ? Math.min(card.room - card.said - pill.implicitHeight - Theme.unit * 14, card.width * 0.42) : Math.min(card.room * 0.86, card.width * 0.3)
+            visible: !card.paperless && size > Theme.unit * 16
+            Layout.row: 0
+            Layout.column: card.tall ? 0 : 1
+            Layout.rowSpan: card.tall ? 1 : 2
+            Layout.alignment: card.tall ? Qt.AlignHCenter : Qt.AlignVCenter
+            Layout.topMargin: card.tall ? Theme.unit * 3 : 0
+        }
         ColumnLayout {
             spacing: Theme.unit * 2
+            Layout.row: card.tall ? 1 : 0
+            Layout.column: 0
             Layout.fillWidth: true
-            Layout.fillHeight: true
+            Layout.alignment: Qt.AlignVCenter
 
-            Item {
-                Layout.fillHeight: true
-            }
             Label {
+                id: title
                 role: "display"
                 text: card.text
-                font.pixelSize: card.paperless ? Theme.sizeDisplay * 0.68 : Theme.sizeDisplay
+                font.pixelSize: Theme.sizeDisplay * (card.paperless ? 0.72 : card.tall ? 1.25 : 1)
+                lineHeight: 1
+                horizontalAlignment: card.tall ? Text.AlignHCenter : Text.AlignLeft
                 color: card.down ? Theme.onPrimaryDark : Theme.onPrimary
                 Layout.fillWidth: true
                 Accessible.ignored: true
             }
             Label {
-                role: "body"
+                id: hintWords
                 text: card.hint
-                font.pixelSize: Theme.sizeLabel
+                font.pixelSize: card.tall ? Theme.sizeTitle : Theme.sizeLabel
+                horizontalAlignment: card.tall ? Text.AlignHCenter : Text.AlignLeft
                 color: card.down ? Theme.onPrimaryDark : Theme.onPrimaryMuted
                 Layout.fillWidth: true
                 Accessible.ignored: true
             }
-            Item {
-                implicitHeight: Theme.unit
-            }
-            Rectangle {
-                implicitWidth: touch.implicitWidth + Theme.unit * 10
-                implicitHeight: touch.implicitHeight + Theme.unit * 5
-                radius: height / 2
-                color: Theme.accent
-
-                Label {
-                    id: touch
-                    role: "label"
-                    text: card.invitation
-                    color: Theme.onAccent
-                    anchors.centerIn: parent
-                    Accessible.ignored: true
-                }
-            }
-            Item {
-                Layout.fillHeight: true
-            }
         }
-        PaperSlip {
-            size: Math.min(card.height * 0.62, card.width * 0.34)
-            visible: !card.paperless && !card.slim
-            Layout.alignment: Qt.AlignVCenter
-            Layout.rightMargin: Theme.unit * 2
+        Rectangle {
+            id: pill
+            visible: card.room > card.said + implicitHeight + Theme.unit * 4
+            implicitWidth: touch.implicitWidth + Theme.unit * 10
+            implicitHeight: touch.implicitHeight + Theme.unit * (card.tall ? 7 : 5)
+            radius: height / 2
+            color: Theme.accent
+            Layout.row: card.tall ? 2 : 1
+            Layout.column: 0
+            Layout.fillWidth: card.tall
+
+            Label {
+                id: touch
+                role: card.tall ? "title" : "label"
+                text: card.invitation
+                color: Theme.onAccent
+                anchors.centerIn: parent
+                Accessible.ignored: true
+            }
         }
     }
 }

@@ -25,8 +25,8 @@ Card {
 
     GridLayout {
         id: grid
-        columns: card.wide ? 2 : 1
-        columnSpacing: Theme.unit * 8
+        columns: card.wide ? 3 : card.small && card.qr ? 2 : 1
+        columnSpacing: Theme.unit * (card.qr ? 5 : 8)
         rowSpacing: Theme.unit * 3
         anchors {
             left: parent.left
@@ -37,8 +37,9 @@ Card {
 
         ColumnLayout {
             spacing: Theme.unit
+            Layout.columnSpan: card.wide ? 1 : grid.columns
             Layout.fillWidth: true
-            Layout.preferredWidth: card.width * 0.55
+            Layout.preferredWidth: card.width * (card.qr ? 0.4 : 0.55)
 
             Label {
                 role: "label"
@@ -50,7 +51,7 @@ Card {
                 text: card.number
                 color: Theme.number
                 font.weight: Font.ExtraBold
-                font.pixelSize: Theme.sizeNumber * (card.small ? 0.6 : card.qr && !card.wide ? 0.76 : 1)
+                font.pixelSize: Theme.sizeNumber * (card.small ? (card.qr ? 0.46 : 0.6) : card.wide ? 0.82 : card.qr ? 0.76 : 1)
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.sizeDisplay
                 wrapMode: Text.NoWrap
@@ -76,51 +77,25 @@ Card {
                 }
             }
         }
-        ColumnLayout {
-            spacing: Theme.unit * 2
+        Rectangle {
+            implicitHeight: Theme.border
+            color: Theme.line
+            visible: !card.wide
+            Layout.columnSpan: grid.columns
             Layout.fillWidth: true
-            Layout.preferredWidth: card.width * 0.45
-
-            Rectangle {
-                implicitHeight: Theme.border
-                color: Theme.line
-                visible: !card.wide
-                Layout.fillWidth: true
-            }
-            Repeater {
-                model: card.facts
-
-                RowLayout {
-                    id: fact
-                    required property var modelData
-                    spacing: Theme.unit * 2
-                    Layout.fillWidth: true
-
-                    Icon {
-                        name: fact.modelData.icon
-                        color: Theme.onSoft
-                        size: Theme.sizeTitle
-                    }
-                    Label {
-                        text: fact.modelData.label
-                        color: Theme.muted
-                        wrapMode: Text.NoWrap
-                    }
-                    Label {
-                        role: "label"
-                        text: fact.modelData.value
-                        horizontalAlignment: Text.AlignRight
-                        Layout.fillWidth: true
-                    }
-                }
-            }
-            QrCode {
-                text: card.qr
-                spoken: card.qrSpoken
-                side: Math.round(card.wide ? card.width * 0.2 : Math.min(card.width * (card.small ? 0.3 : 0.46), Theme.unit * 46))
-                visible: card.qr !== ""
-                Layout.alignment: Qt.AlignHCenter
-            }
+        }
+        TicketFacts {
+            facts: card.facts
+            stacked: card.wide || grid.columns === 2
+            Layout.fillWidth: true
+            Layout.preferredWidth: card.width * (card.qr ? 0.3 : 0.38)
+        }
+        QrCode {
+            text: card.qr
+            spoken: card.qrSpoken
+            side: Math.round(card.wide ? card.width * 0.25 : card.small ? card.width * 0.36 : Math.min(card.width * 0.52, Theme.unit * 58))
+            visible: card.qr !== ""
+            Layout.alignment: Qt.AlignCenter
         }
     }
 }

@@ -12,7 +12,7 @@ Rectangle {
     property string clock
     signal back
 
-    implicitHeight: Theme.unit * 17
+    implicitHeight: Theme.touch + Theme.unit * 5
     color: Theme.primaryDark
 
     Rectangle {

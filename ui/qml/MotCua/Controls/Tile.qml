@@ -19,8 +19,11 @@ Basic.AbstractButton {
     property bool forward: false
     // Narrow tiles put the figures below the title and leave the hint out.
     property bool stacked: false
+    // Where many lie above each other: a smaller title, and a hint only in the room that is left.
+    property bool dense: false
+    property real titleSize: stacked || dense ? Theme.sizeLabel : Theme.sizeTitle
 
-    implicitHeight: Math.max(Theme.touch * 1.6, row.implicitHeight + Theme.unit * 4)
+    implicitHeight: Math.max(Theme.touch * (dense ? 1.2 : 1.6), row.implicitHeight + Theme.unit * (dense ? 2 : 4))
     leftPadding: Theme.unit * 3
     rightPadding: Theme.unit * 3
     focusPolicy: Qt.TabFocus
@@ -65,16 +68,19 @@ Basic.AbstractButton {
                 Layout.fillWidth: true
 
                 Label {
+                    id: head
                     role: "label"
                     text: tile.title
-                    font.pixelSize: tile.stacked ? Theme.sizeLabel : Theme.sizeTitle
+                    font.pixelSize: tile.titleSize
                     Layout.fillWidth: true
                     Accessible.ignored: true
                 }
                 Label {
                     role: "small"
                     text: tile.hint
-                    visible: text !== "" && !tile.stacked
+                    visible: text !== "" && !tile.stacked && !(tile.dense && head.lineCount > 1)
+                    maximumLineCount: tile.dense ? 1 : 3
+                    elide: Text.ElideRight
                     Layout.fillWidth: true
                     Accessible.ignored: true
                 }
