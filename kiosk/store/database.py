@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from kiosk.domain.trouble import CallTechnician, TryLater
@@ -80,7 +81,7 @@ class Database:
                 return self._writer.run(work)
             with self.engine.begin() as conn:
                 return work(conn)
-        except DatabaseError as error:
+        except (DatabaseError, PoolTimeout) as error:
             raise_trouble(error)
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -88,7 +89,7 @@ class Database:
         try:
             with self._readers.connect() as conn, conn.begin():
                 return work(conn)
-        except DatabaseError as error:
+        except (DatabaseError, PoolTimeout) as error:
             raise_trouble(error)
 
     def close(self) -> None:
@@ -168,8 +169,10 @@ _TROUBLES = (
 )
 
 
-def raise_trouble(error: DatabaseError) -> NoReturn:
+def raise_trouble(error: DatabaseError | PoolTimeout) -> NoReturn:
     """Says as Trouble what a disk or a server can do to us; anything else is an error of ours and goes on as it is."""
+    if isinstance(error, PoolTimeout):
+        raise TryLater("store-busy", "Kho dữ liệu đang bận.", "Chương trình sẽ tự thử lại.") from error
     text = str(error.orig).lower()
     for words, trouble in _TROUBLES:
         if any(word in text for word in words):

@@ -53,6 +53,8 @@ def replay(conn: Connection) -> None:
 def reconsider(conn: Connection, at: int) -> int:
     """Tries the parked events again, as after an upgrade of the program; returns how many are still parked."""
     streams = {(r.office, r.stream_id) for r in conn.execute(select(parked.c.office, parked.c.stream_id).distinct())}
+    for office in sorted({office for office, _ in streams}):
+        lock_office(conn, office)
     for office, stream_id in sorted(streams):
         _park_stream(conn, office, stream_id, at)
     projections.project(conn, streams, lambda keys: load_streams(conn, keys))

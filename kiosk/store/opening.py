@@ -21,6 +21,8 @@ LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free on the disk before a station opens."""
 
 FILE = "station.db"
+OPENING = 8460
+"""The number of the lock under which one worker at a time opens a PostgreSQL database."""
 
 
 def open_station(folder: Path, *, office: str, station: str, kind: str, clock: Clock) -> Store:
@@ -77,11 +79,18 @@ def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, no
 
 
 def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock) -> Store:
-    """A store on PostgreSQL at `url`."""
+    """A store on PostgreSQL at `url`. Workers that start together take turns. Raises TryLater while it is away."""
     engine = postgres_engine(url)
-    migrating.bring_up(engine, None)
-    with engine.begin() as conn:
-        me = settle_identity(conn, office, station, kind, clock.now_ms())
+    try:
+        with engine.begin() as turn:
+            turn.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": OPENING})
+            migrating.bring_up(engine, None)
+            with engine.begin() as conn:
+                me = settle_identity(conn, office, station, kind, clock.now_ms())
+                journal.reconsider(conn, clock.now_ms())
+    except DatabaseError as error:
+        engine.dispose()
+        raise_trouble(error)
     return Store(Database(engine), me, clock)
 
 

@@ -90,10 +90,13 @@ def new_database() -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture(params=DATABASES)
-def province(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]
-) -> Iterator[Served]:
-    if request.param == "sqlite":
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def province(dialect: str, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]) -> Iterator[Served]:
+    if dialect == "sqlite":
         store = open_station(tmp_path / "province", office="province", station="province", kind="province", clock=clock)
     else:
         store = open_server(new_database(), office="province", station="province", kind="province", clock=clock)
