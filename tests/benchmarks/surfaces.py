@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
-
 from benchmarks.table import Row
 from kiosk.app.rehearsal.processes import command, write_config
 
@@ -84,13 +82,23 @@ def _rest(folder: Path, kind: str, seconds: float) -> tuple[float, float]:
     """(MB of its own, share of a core) of a surface that nobody touches."""
     process = _open(folder, kind)
     time.sleep(6.0)
-    looked = psutil.Process(process.pid)
-    before = looked.cpu_times()
+    before = _cpu_seconds(process.pid)
     time.sleep(seconds)
-    after = looked.cpu_times()
-    memory = looked.memory_full_info().uss / 1_048_576
+    spent = _cpu_seconds(process.pid) - before
+    memory = _own_memory(process.pid) / 1_048_576
     _close(process)
-    return memory, (after.user + after.system - before.user - before.system) / seconds
+    return memory, spent / seconds
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_memory(pid: int) -> int:
+    """Bytes that only this process has (USS)."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
