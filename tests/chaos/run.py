@@ -16,7 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from office import BROKEN, Violation, play
+from history import play
+from invariants import Violation
+from variants import BROKEN
 
 from kiosk.services.profile import load_office
 
@@ -29,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--histories", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--broken", choices=sorted(BROKEN), default="")
     wish = parser.parse_args()
     logging.disable(logging.CRITICAL)

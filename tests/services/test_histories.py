@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,27 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, str(RUN), *arguments], capture_output=True, encoding="utf-8", timeout=300)
 
 
-def test_random_histories_keep_every_invariant_and_really_happen() -> None:
-    done = _run("--histories", "6", "--seed", "1", "--steps", "120")
+@pytest.mark.parametrize("seed", [1, 1001])
+def test_random_histories_keep_every_invariant_and_really_happen(seed: int) -> None:
+    done = _run("--histories", "8", "--seed", str(seed), "--steps", "100")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = {name: int(count) for name, count in (line.strip().rsplit(maxsplit=1) for line in done.stdout.splitlines())}
-    assert all(rows.get(name, 0) > 0 for name in ("issued", "served", "transfers", "replies lost", "crashes", "cuts"))
+    assert rows["histories"] == 8
+    happened = ("issued", "won", "served", "transfers", "replies lost", "crashes", "cuts")
+    assert all(rows.get(name, 0) > 0 for name in happened), rows
 
 
-@pytest.mark.parametrize("variant", ["shared-series", "claim-not-compare-and-set", "timeout-takes-back"])
-def test_a_broken_variant_is_caught_and_its_seed_is_told(variant: str) -> None:
-    done = _run("--histories", "30", "--seed", "1", "--broken", variant)
+def test_a_seed_repeats_its_history_to_the_letter() -> None:
+    one, other = (_run("--histories", "60", "--seed", "1", "--broken", "claim-not-compare-and-set") for _ in range(2))
+    assert one.stdout == other.stdout
+    assert one.stdout.startswith("seed ")
+
+
+@pytest.mark.parametrize(
+    ("variant", "invariant"),
+    [("shared-series", "I1"), ("claim-not-compare-and-set", "I4"), ("timeout-takes-back", "I3")],
+)
+def test_a_broken_variant_is_caught_by_its_invariant(variant: str, invariant: str) -> None:
+    done = _run("--histories", "60", "--seed", "1", "--steps", "100", "--broken", variant)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("seed ")
+    assert re.match(rf"seed \d+: {invariant} ", done.stdout), done.stdout
