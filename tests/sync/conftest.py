@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest
 import requests
 import uvicorn
 
+from kiosk.app.serving import listening
 from kiosk.domain import facts
 from kiosk.domain.event import GENESIS, Event, seal
 from kiosk.domain.office import Office
@@ -52,7 +52,7 @@ def serve() -> Iterator[Callable[[Any, Store], Served]]:
     running: list[tuple[uvicorn.Server, threading.Thread, Any]] = []
 
     def start(app: Any, store: Store) -> Served:
-        sock = socket.create_server(("127.0.0.1", 0))
+        sock = listening("127.0.0.1", 0)
         config = uvicorn.Config(app, log_config=None, lifespan="on", loop="asyncio", http="h11", ws="none")
         config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)

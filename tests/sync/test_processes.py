@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -126,3 +127,15 @@ def test_a_database_that_is_away_is_said_in_words(clock: Any) -> None:
         port = unused.getsockname()[1]
     with pytest.raises(TryLater, match="chưa sẵn sàng"):
         open_server(f"postgresql://x@127.0.0.1:{port}/x", office="p", station="p", kind="province", clock=clock)
+
+
+def test_no_answer_waits_for_a_delayed_acknowledgement(launch: Any) -> None:
+    """Nagle's algorithm at the server costs every request 40 ms; the fastest of many shows it on a busy machine."""
+    hub = launch("hub", "hub")
+    times = []
+    with closing(Line(hub.ready()[0])) as line:
+        for _ in range(30):
+            started = time.perf_counter()
+            line.hello()
+            times.append(time.perf_counter() - started)
+    assert min(times) < 0.03
