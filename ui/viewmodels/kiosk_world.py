@@ -26,7 +26,8 @@ class PrinterNow:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`ready` is False until the store is open; `sessions` are today's office hours; `queues` is None until it has been read once."""
+    """`ready` is False until the store is open; `sessions` are today's office hours; `queues` is None until it
+    has been read once."""
 
     now: datetime
     ready: bool = False

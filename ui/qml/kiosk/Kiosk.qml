@@ -47,14 +47,14 @@ Window {
         enabled: window.flow.settled && !window.asking
         anchors {
             fill: parent
-            topMargin: window.lowered ? window.height * 0.34 : 0
+            topMargin: window.lowered ? window.height * 0.3 : 0
         }
     }
     Item {
         id: top
         visible: window.lowered
         width: parent.width
-        height: window.height * 0.34
+        height: window.height * 0.3
 
         OfficeHeader {
             anchors.fill: parent

@@ -35,5 +35,7 @@ RowLayout {
         iconName: "accessibility"
         size: "body"
         onClicked: row.flow.comfort("open")
+        Layout.fillWidth: true
+        Layout.maximumWidth: implicitWidth
     }
 }

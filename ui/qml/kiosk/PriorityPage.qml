@@ -41,7 +41,7 @@ KioskPage {
                 Layout.fillHeight: true
             }
             GridLayout {
-                columns: page.wide ? 2 : 1
+                columns: page.wide || page.lowered ? 2 : 1
                 columnSpacing: Theme.touchGap
                 rowSpacing: Theme.touchGap
                 Layout.fillWidth: true
@@ -58,6 +58,9 @@ KioskPage {
 
                         objectName: "priority-" + code
                         title: name
+                        stacked: page.lowered
+                        titleSize: page.flow.large && (page.wide || page.lowered) ? Theme.sizeLabel : Theme.sizeTitle
+                        pictured: !page.lowered
                         onClicked: page.flow.choosePriority(code)
                         Layout.fillWidth: true
                         Layout.fillHeight: true

@@ -28,8 +28,8 @@ KioskPage {
             fill: parent
             leftMargin: page.wide ? page.width * (page.onScreen ? 0.06 : 0.1) : Theme.unit * 9
             rightMargin: page.wide ? page.width * (page.onScreen ? 0.06 : 0.1) : Theme.unit * 9
-            topMargin: Theme.unit * (page.wide || page.lowered ? 3 : 10)
-            bottomMargin: Theme.unit * (page.wide || page.lowered ? 4 : 10)
+            topMargin: Theme.unit * (page.wide || page.lowered ? 3 : page.onScreen ? 5 : 10)
+            bottomMargin: Theme.unit * (page.wide || page.lowered ? 4 : page.onScreen ? 5 : 10)
         }
 
         Item {

@@ -19,7 +19,7 @@ Card {
     // In the lowered picture there is less room above each other.
     property bool small: false
 
-    implicitHeight: grid.implicitHeight + Theme.unit * (small ? 6 : 12)
+    implicitHeight: grid.implicitHeight + Theme.unit * (small ? 6 : qr ? 9 : 12)
     color: Theme.card
     radius: Theme.radiusTile * 1.5
 
@@ -93,7 +93,7 @@ Card {
         QrCode {
             text: card.qr
             spoken: card.qrSpoken
-            side: Math.round(card.wide ? card.width * 0.25 : card.small ? card.width * 0.36 : Math.min(card.width * 0.52, Theme.unit * 58))
+            side: Math.round(card.wide ? card.width * 0.25 : card.small ? card.width * 0.36 : Math.min(card.width * 0.5, Theme.unit * 58))
             visible: card.qr !== ""
             Layout.alignment: Qt.AlignCenter
         }
