@@ -226,6 +226,7 @@ def test_a_missing_library_names_its_package(tmp_path: Path) -> None:
     assert named.remedy == "Chạy: apt-get install libegl1"
 
 
+@pytest.mark.usefixtures("qapp")  # else the doctor makes a smaller application, which the faces' tests would meet
 def test_an_examination_that_fails_is_a_finding(config: Config, clock, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise RuntimeError("torn")
@@ -236,6 +237,7 @@ def test_an_examination_that_fails_is_a_finding(config: Config, clock, monkeypat
     assert len(found) > 10
 
 
+@pytest.mark.usefixtures("qapp")  # else the doctor makes a smaller application, which the faces' tests would meet
 @pytest.mark.parametrize(
     ("text", "code"), [('[office]\nid = "commune"\n', 0), ('[office]\nid = "?"\n[log]\nlevel=1', 1)]
 )
