@@ -65,7 +65,7 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
         issuing.settle_interrupted(store)
     if not config.hub.url:
         if issues:
-            issuing.lease_own_series(store)
+            issuing.lease_own_series(store, after_loss=recovery is not None)
         return Station(office, store, clock, None, keeper, recovery)
     sync = StationSync(store, config.hub.url, issues=issues, report=_report(config, more))
     sync.start()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from secrets import SystemRandom
+
 from kiosk.domain import facts
 from kiosk.domain.number import all_series, format_number
 from kiosk.domain.office import Office
@@ -91,20 +94,28 @@ def hand_over(store: Store, hub: str) -> int:
     return store.write(work)
 
 
-def lease_own_series(store: Store) -> str:
-    """For an office whose only issuer has no hub: the station leases itself the plain series."""
-    return lease_series(store, store.me.station, store.me.incarnation, plain_first=True)
+def lease_own_series(store: Store, *, after_loss: bool = False) -> str:
+    """For an office whose only issuer has no hub: the station leases itself the plain series.
+
+    `after_loss` = this file took the place of a damaged one, which may have given numbers today that nobody remembers:
+    then the series is drawn by lot, so that it hardly ever is one of that day (R6).
+    """
+    wishes = SystemRandom().sample(all_series(False), len(all_series(False))) if after_loss else all_series(True)
+    return _lease(store, store.me.station, store.me.incarnation, wishes)
 
 
 def lease_series(store: Store, station: str, incarnation: str, *, plain_first: bool) -> str:
     """The series of one incarnation, leased now if it has none; a series is never leased twice (R1, R6)."""
+    return _lease(store, station, incarnation, all_series(plain_first))
 
+
+def _lease(store: Store, station: str, incarnation: str, wishes: Sequence[str]) -> str:
     def work(tx: Transaction) -> str:
         known = tickets.own_series(tx.conn, tx.me.office, station, incarnation)
         if known is not None:
             return known
         taken = tickets.leased_series(tx.conn, tx.me.office)
-        free = next((s for s in all_series(plain_first) if s not in taken), None)
+        free = next((s for s in wishes if s not in taken), None)
         if free is None:
             raise Refused("series-exhausted", "Đã cấp hết dải số của đơn vị.", "Liên hệ bộ phận kỹ thuật của tỉnh.")
         tx.append("series:office", facts.SeriesLeased(station, incarnation, free), "hub")

@@ -166,9 +166,12 @@ def today(store: Store, office: Office) -> Today:
 
 
 def find_ticket(store: Store, text: str) -> Ticket | None:
-    """Today's ticket by typed number or by the text of its QR; None if there is none here."""
+    """Today's ticket by typed number, or a ticket by the text of its QR; None if there is none here, if it is another
+    office's, or if the QR contradicts what was issued."""
     if slip := parse_qr_text(text):
-        return store.read(lambda conn: tickets.get(conn, store.me.office, slip.ticket_id))
+        found = store.read(lambda conn: tickets.get(conn, slip.office_id, slip.ticket_id))
+        told = (slip.office_id, slip.service_day, slip.number)
+        return found if found and told == (store.me.office, found.service_day, found.number) else None
     if (parts := parse_number(text)) is None:
         return None
     label = f"{parts[0]}{parts[1]}{parts[2]:03d}"
@@ -176,10 +179,8 @@ def find_ticket(store: Store, text: str) -> Ticket | None:
 
 
 def ticket_history(store: Store, ticket_id: str) -> tuple[Event, ...]:
-    """Every event of a ticket in the order of its fold."""
-    key = (store.me.office, stream_of(ticket_id))
-    events = store.read(lambda conn: list(journal.load_streams(conn, [key])))
-    return tuple(sorted(events, key=lambda e: (e.stream_ver, e.event_id)))
+    """Every event of a ticket in the order of its fold, those that this program does not understand too."""
+    return store.read(lambda conn: tuple(journal.stream(conn, store.me.office, stream_of(ticket_id))))
 
 
 def _day(conn: Snapshot, store: Store) -> str:

@@ -84,6 +84,12 @@ def load_streams(conn: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[
         yield from map(to_event, conn.execute(_STREAMS, {"office": office, "streams": streams}))
 
 
+def stream(conn: Connection, office: str, stream_id: str) -> list[Event]:
+    """Every event of one stream in its own order, the parked ones too: what a person may want to see."""
+    rows = conn.execute(select(event).where(event.c.office == office, event.c.stream_id == stream_id))
+    return sorted(map(to_event, rows), key=lambda e: (e.stream_ver, e.event_id))
+
+
 def feed(conn: Connection, office: str, after: int, limit: int, not_via: str = "") -> list[tuple[int, Event]]:
     """(feed number, event) of the office's feed after `after`, at most `limit`, without those `not_via` delivered."""
     rows = conn.execute(

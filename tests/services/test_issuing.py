@@ -87,6 +87,17 @@ def test_series_are_leased_once_to_one_life_of_one_station(hub: Store) -> None:
     assert [lease_series(hub, *life, plain_first=False) for life in lives] == leased
 
 
+def test_after_a_loss_the_own_series_is_drawn_by_lot_and_kept(make_store: Callable[..., Store]) -> None:
+    drawn = set()
+    for n in range(6):
+        store = make_store(f"kiosk-{n}")
+        leased = lease_own_series(store, after_loss=True)
+        assert lease_own_series(store) == leased
+        drawn.add(leased)
+    assert "" not in drawn
+    assert len(drawn) > 1
+
+
 def test_without_a_series_nothing_is_issued(make_store: Callable[..., Store], commune) -> None:
     store = make_store("kiosk-2")
     assert _code(lambda: issue(store, commune, field="land"), TryLater) == "series-missing"
