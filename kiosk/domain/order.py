@@ -28,7 +28,11 @@ class Choice:
 def choose_next(waiting: Iterable[Ticket], now: int, policy: QueuePolicy, streaks: Mapping[str, int]) -> Choice | None:
     """The next of `waiting` at `now` (milliseconds), or None. `streaks` counts, per field, the priority calls made
     in a row until now."""
-    line = sorted(waiting, key=arrival)
+    return _choose(sorted(waiting, key=arrival), now, policy, streaks)
+
+
+def _choose(line: list[Ticket], now: int, policy: QueuePolicy, streaks: Mapping[str, int]) -> Choice | None:
+    """`choose_next` of people who already stand in order of arrival."""
     if not line:
         return None
     limit = policy.max_wait_minutes * 60_000
@@ -44,12 +48,12 @@ def choose_next(waiting: Iterable[Ticket], now: int, policy: QueuePolicy, streak
 
 def line_up(waiting: Iterable[Ticket], now: int, policy: QueuePolicy, streaks: Mapping[str, int]) -> list[Choice]:
     """The whole order as it would be called if nothing changed: what a waiting list shows."""
-    left = {t.id: t for t in waiting}
+    line = sorted(waiting, key=arrival)
     running = dict(streaks)
     order: list[Choice] = []
-    while choice := choose_next(left.values(), now, policy, running):
+    while choice := _choose(line, now, policy, running):
         order.append(choice)
-        del left[choice.ticket.id]
+        line.remove(choice.ticket)
         running[choice.ticket.field] = running.get(choice.ticket.field, 0) + 1 if choice.branch == PRIORITY else 0
     return order
 
