@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-import segno
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
@@ -49,6 +48,8 @@ class QrPictures(QQuickImageProvider):
 
 def draw_qr(text: str, side: int) -> QImage:
     """A square picture of `side` pixels; every module is the same whole number of pixels, at least one."""
+    import segno  # with what it imports 40 ms: a first picture needs no QR code
+
     matrix = segno.make(text, error="m", micro=False).matrix
     modules = len(matrix) + 2 * QUIET_MODULES
     dot = max(1, side // modules)
