@@ -76,11 +76,15 @@ def _work(stage: Stage, window: CounterWindow, out: Path) -> None:
     stage.clock.to(8, 16)
     vm.tick()
     stage.picture(window, out / "counter-free.png", DESK)
+    _line_cut(stage, window, out)
     vm.call_next()
     stage.settle()
     stage.clock.to(8, 16, 23)
     vm.tick()
     stage.picture(window, out / "counter-called.png", DESK)
+    vm.absent()
+    stage.picture(window, out / "counter-absent.png", DESK)
+    vm.dismiss()
     vm.begin()
     stage.settle()
     serving.hold(stage.store, vm.inputs.facts.current.ticket.id, LOGIN, "đi sao giấy khai sinh")  # type: ignore[union-attr]
@@ -95,6 +99,17 @@ def _work(stage: Stage, window: CounterWindow, out: Path) -> None:
     for name, size in (("counter-serving", DESK), ("counter-wide", WIDE), ("counter-small", SMALL)):
         stage.picture(window, out / f"{name}.png", size)
     _panels(stage, window, out)
+
+
+def _line_cut(stage: Stage, window: CounterWindow, out: Path) -> None:
+    vm = window.view_model
+    assert vm
+    stage.claims.cut = True
+    vm.call_next()
+    stage.picture(window, out / "counter-cut.png", DESK)
+    stage.claims.cut = False
+    vm.stop_waiting()
+    vm.dismiss()
 
 
 def _panels(stage: Stage, window: CounterWindow, out: Path) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.domain.office import Office
 from kiosk.domain.service_day import VIETNAM
 from kiosk.domain.ticket import Ticket
+from kiosk.domain.trouble import TryLater
 from kiosk.services import issuing, staff
 from kiosk.services.calling import ClaimRequest, claim
 from kiosk.services.catalogue import ensure_catalogue
@@ -53,14 +54,17 @@ class StagedLink:
     hub: str = "counter-2"
 
 
-@dataclass(frozen=True)
+@dataclass
 class OwnHub:
-    """Claims answered by the station itself, which is its own hub in the pictures."""
+    """Claims answered by the station itself, which is its own hub in the pictures, unless the line is `cut`."""
 
     store: Store
     office: Office
+    cut: bool = False
 
     def next(self, counter: int, fields: tuple[str, ...], actor: str) -> Ticket | None:
+        if self.cut:
+            raise TryLater("hub-away", "Mất kết nối với máy chủ hàng đợi.")
         return claim(self.store, self.office, ClaimRequest(new_id(), self.store.me.station, counter, fields, actor))
 
     def number(self, text: str, counter: int, fields: tuple[str, ...], reason: str, actor: str) -> Ticket:

@@ -94,7 +94,7 @@ class CounterDeskView(QWidget):
         vm.changed.connect(self._show)
         vm.opening.number_doubtful.connect(lambda number: self.open_panel(self.find, number))
         self.header.left.connect(self.left)
-        self.notice.put_away.connect(vm.dismiss)
+        self.notice.put_away.connect(self._put_away)
         self.queue.looked_at.connect(vm.opening.find)
         self.person.acted.connect(self._act)
         self.work.facts.closed.connect(self._look_away)
@@ -210,13 +210,17 @@ class CounterDeskView(QWidget):
         vm = self._vm
         if self.panels.isVisible():
             self.close_panel()
-        elif vm.props.person.phase == person.CALLING:
-            vm.stop_waiting()
-        elif vm.props.notice:
-            vm.dismiss()
+        elif vm.props.notice or vm.props.person.phase == person.CALLING:
+            self._put_away()
         elif vm.props.sheet and vm.props.sheet.viewed:
             self._look_away()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_away(self) -> None:
+        if self._vm.props.person.phase == person.CALLING:
+            self._vm.stop_waiting()
+        else:
+            self._vm.dismiss()
 
     def _look_away(self) -> None:
         self.queue.look_nowhere()

@@ -34,7 +34,7 @@ def set_role(widget: QWidget, role: str) -> None:
     if widget.property("role") != role:
         widget.setProperty("role", role)
         restyle(widget)
-        for child in widget.findChildren(QLabel):
+        for child in widget.findChildren(QWidget):
             restyle(child)
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.office import Office
 from ui.widgets.panel import Panel
 
 _TARGET = int(Qt.ItemDataRole.UserRole)
-_ROWS_SHOWN, _ROW_HEIGHT = 6, 34
+_ROWS_SHOWN, _ROW_HEIGHT, _BORDERS = 6, 32, 2
 
 
 class TransferPanel(Panel):
@@ -28,7 +28,7 @@ class TransferPanel(Panel):
         self.filter.installEventFilter(self)
         self.targets.setAccessibleName("Nơi chuyển tới")
         self.targets.setProperty("role", "picker")
-        self.targets.setFixedHeight(_ROWS_SHOWN * _ROW_HEIGHT)
+        self.targets.setFixedHeight(_ROWS_SHOWN * _ROW_HEIGHT + _BORDERS)
         self.targets.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.targets.itemDoubleClicked.connect(lambda _item: self.submit())
         self.reason.setPlaceholderText("Không bắt buộc; quầy nhận sẽ đọc được")

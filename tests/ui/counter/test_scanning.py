@@ -24,6 +24,7 @@ GOOD = qr_text("commune", "2026-11-23", "A012", "01923c1e-7d3a-7bbb-8add-0a1b2c3
         (GOOD.replace("A012", "Ạ012"), GARBLED, ""),
         ("Mc1|qúy-nhơn|20261123|B007|abc", GARBLED, "B007"),
         ("MĆ|commune|2026|A012", GARBLED, "A012"),
+        ("ḿc1|commune|20261123|B007|abc", GARBLED, "B007"),
         ("001090123456|012345678|NGUYỄN VĂN AN|01011990|Nam|Quy Nhơn|15042021", FOREIGN, ""),
         ("https://example.org/x", FOREIGN, ""),
         ("rh", KEYS, ""),
