@@ -79,20 +79,26 @@ class Loop:
     def _once(self) -> tuple[float, bool]:
         try:
             pause = self._step()
-        except Away as away:
-            self._failed(away.message)
-            return self._backoff.pause(away.retry_after), True
-        except Denied as denied:
-            log.error("%s: %s", denied.code, denied)
-            self._failed(str(denied))
-            return DENIED_S, True
-        except Trouble as trouble:
-            log.warning("%s: %s", trouble.code, trouble)
-            self._failed(str(trouble))
-            return self._backoff.pause(), True
-        except Exception:
-            log.exception("error of ours in %s", self._thread.name)
-            self._failed("Lỗi của chương trình; đã ghi nhật ký.")
-            return self._backoff.pause(1.0), True
+        except Exception as error:
+            if self._stopped.is_set():  # the store closes under a worker that waits for an answer
+                return 0.0, True
+            return self._survive(error), True
         self._backoff.succeeded()
         return pause, False
+
+    def _survive(self, error: Exception) -> float:
+        """Says what happened; returns the seconds until the next try."""
+        if isinstance(error, Away):
+            self._failed(error.message)
+            return self._backoff.pause(error.retry_after)
+        if isinstance(error, Denied):
+            log.error("%s: %s", error.code, error)
+            self._failed(str(error))
+            return DENIED_S
+        if isinstance(error, Trouble):
+            log.warning("%s: %s", error.code, error)
+            self._failed(str(error))
+            return self._backoff.pause()
+        log.error("error of ours in %s", self._thread.name, exc_info=error)
+        self._failed("Lỗi của chương trình; đã ghi nhật ký.")
+        return self._backoff.pause(1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from typing import Any
@@ -152,16 +151,8 @@ def recent_branches(
     conn: Connection, office: str, service_day: str, fields: Iterable[str], depth: int
 ) -> dict[str, list[str]]:
     """Per field the branches of its last `depth` calls, newest first."""
-    result: dict[str, list[str]] = defaultdict(list)
-    for field in fields:
-        rows = conn.execute(
-            select(call.c.branch)
-            .where(call.c.office == office, call.c.service_day == service_day, call.c.field == field)
-            .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
-            .limit(depth)
-        )
-        result[field] = list(rows.scalars())
-    return result
+    of = {"office": office, "service_day": service_day, "depth": depth}
+    return {field: list(conn.execute(_BRANCHES, {**of, "field": field}).scalars()) for field in fields}
 
 
 def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
@@ -251,6 +242,16 @@ _OWN_SERIES = (
     )
     .order_by(series.c.series)
     .limit(1)
+)
+_BRANCHES = (
+    select(call.c.branch)
+    .where(
+        call.c.office == bindparam("office"),
+        call.c.service_day == bindparam("service_day"),
+        call.c.field == bindparam("field"),
+    )
+    .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
+    .limit(bindparam("depth"))
 )
 _CLAIM = select(claim_won.c.ticket_id).where(claim_won.c.claim_id == bindparam("claim_id"))
 _WIN = insert(claim_won)

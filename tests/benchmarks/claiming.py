@@ -74,12 +74,12 @@ def _fill(folder: Path, url: str, tickets: int, name: str) -> None:
 
 def _press(url: str, counters: int, rounds: int) -> tuple[list[float], list[str], float]:
     fields = [f.code for f in load_office("commune").fields]
-    line_up = threading.Barrier(counters)
+    line_up = threading.Barrier(counters, timeout=60)
     times: list[float] = []
     won: list[str] = []
 
     def counter(number: int) -> None:
-        line = Line(url)
+        line = Line(url, stall_s=60)
         line.hello()
         for _ in range(rounds):
             line_up.wait()

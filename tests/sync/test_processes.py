@@ -134,8 +134,8 @@ def test_no_answer_waits_for_a_delayed_acknowledgement(launch: Any) -> None:
     hub = launch("hub", "hub")
     times = []
     with closing(Line(hub.ready()[0])) as line:
-        for _ in range(30):
+        for _ in range(60):
             started = time.perf_counter()
             line.hello()
             times.append(time.perf_counter() - started)
-    assert min(times) < 0.03
+    assert min(times[30:]) < 0.03, "the first ones profit from a young connection"
