@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -201,8 +202,9 @@ class Workplace:
 
 
 @pytest.fixture
-def own_office(make_store: Callable[..., Store], commune: Any) -> Store:
-    """A counter's store that is its own hub, with one account."""
+def own_office(make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A counter's store that is its own hub, with one account whose Argon2id costs little."""
+    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
     store = make_store("counter-2", kind="counter")
     issuing.lease_own_series(store)
     staff.add_staff(store, LOGIN, "Nguyễn Thị Hạnh", "lead", PASSWORD, LOGIN)
