@@ -16,10 +16,12 @@ from ui.theme.tokens import DESK_SIZES, FAMILY, LIGHT, Palette, Sizes
 
 
 def apply(app: QApplication, palette: Palette = LIGHT, sizes: Sizes = DESK_SIZES) -> None:
-    """Dress the whole application: Fusion, palette and style sheet."""
-    app.setStyle("Fusion")
-    app.setPalette(widget_palette(palette))
-    app.setStyleSheet(style_sheet(palette, sizes))
+    """Dress the whole application: Fusion, palette and style sheet. Costs nothing when it is dressed so already."""
+    sheet = style_sheet(palette, sizes)
+    if app.styleSheet() != sheet:
+        app.setStyle("Fusion")
+        app.setPalette(widget_palette(palette))
+        app.setStyleSheet(sheet)
 
 
 def restyle(widget: QWidget) -> None:
