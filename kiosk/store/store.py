@@ -14,7 +14,7 @@ from uuid_utils import uuid4, uuid7
 from kiosk.domain import facts
 from kiosk.domain.changes import Changes
 from kiosk.domain.clock import Clock
-from kiosk.domain.event import Event, seal
+from kiosk.domain.event import LONGEST_TEXT, Event, seal
 from kiosk.domain.trouble import Refused
 from kiosk.store import journal
 from kiosk.store.database import Database
@@ -61,7 +61,7 @@ class Transaction:
         Raises Refused on a stream that this program cannot read whole, and for a text that no journal takes.
         """
         body = facts.to_body(fact)
-        _check(fact, stream_id, body)
+        _check(fact, stream_id, body, actor)
         if self._head is None:
             journal.lock_office(self.conn, self.me.office)
         seq, prev_hash = self._head or journal.head(self.conn, self.me.origin)
@@ -179,10 +179,13 @@ def new_id() -> str:
     return str(uuid7())
 
 
-def _check(fact: facts.Fact, stream_id: str, body: dict[str, Any]) -> None:
+def _check(fact: facts.Fact, stream_id: str, body: dict[str, Any], actor: str) -> None:
+    """No journal may take what a server would refuse: a chain has no gaps, so everything after it would wait."""
     try:
         facts.check_place(fact.type, stream_id)
         facts.from_body(fact.type, fact.schema_ver, body)
+        if len(actor) > LONGEST_TEXT or not actor.isprintable():
+            raise facts.NotUnderstood("the actor is too long or not printable")
     except facts.NotUnderstood as reason:
         raise Refused(
             "text-malformed", "Nội dung nhập quá dài hoặc có ký tự lạ.", "Rút gọn, gõ lại rồi thử lại."

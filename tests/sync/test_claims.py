@@ -12,8 +12,9 @@ from kiosk.domain.trouble import Refused
 from kiosk.services import issuing
 from kiosk.store import intents
 from kiosk.store.store import Store, new_id
+from sync import wire
 from sync.claiming import Claims
-from sync.client import Away, Line
+from sync.client import Away, Line, Unacceptable
 from sync.downlink import Downlink
 
 
@@ -144,6 +145,60 @@ def test_a_lost_answer_is_asked_for_again_and_wins_nothing_else(
     assert won.number == "A001"
     assert reopened.read(intents.open_intent) is None
     assert sum(t.state == "called" for t in _line(hub)) == 1
+
+
+def test_a_question_that_no_hub_could_read_is_refused_and_blocks_no_other(
+    hub: Any, issue: Any, fields: Any, make_store: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(1)
+    claims = counter(make_store("counter-1", kind="counter"), hub.url)
+    for number, reason in (("A001" * 9, "x"), ("A001", "x" * 300)):
+        with pytest.raises(Refused) as refused:
+            claims.number(number, 1, fields, reason, "hanh")
+        assert refused.value.remedy
+        assert not claims.pending()
+
+    def unread(line: Line, question: Any) -> Any:
+        raise Unacceptable(wire.Problem(code="malformed", message="Yêu cầu sai khuôn dạng."))
+
+    monkeypatch.setattr(Line, "claim", unread)
+    with pytest.raises(Refused):
+        claims.next(1, fields, "hanh")
+    monkeypatch.undo()
+    won = claims.next(1, fields, "hanh")
+    assert won is not None
+    assert won.number == "A001"
+
+
+def test_a_question_left_open_carries_the_present_wish(
+    hub: Any, issue: Any, fields: Any, make_store: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub never heard the first question: what the clerk wants now is what it answers."""
+    issue(3)
+    claims = counter(make_store("counter-1", kind="counter"), hub.url)
+    away = Away("unreachable", "Không kết nối được.")
+
+    def cut(line: Line, question: Any) -> Any:
+        raise away
+
+    monkeypatch.setattr(Line, "claim", cut)
+    with pytest.raises(Away):
+        claims.next(1, fields, "hanh")
+    monkeypatch.undo()
+    won = claims.number("A003", 2, fields, "Người già yếu", "hanh")
+    assert (won.number, won.counter) == ("A003", 2)
+    assert not claims.pending()
+
+
+def test_all_fields_and_any_counter_that_a_sign_can_show(hub: Any, issue: Any, fields: Any) -> None:
+    """A counter that the hub's profile does not list yet still calls: a new sign must not wait for a technician."""
+    issue(2)
+    many = (*fields, *(f"field-{n}" for n in range(64 - len(fields))))
+    assert hub.post("/v1/claims", json=wish(many, counter=999)).json()["number"] == "A001"
+    for bad in (wish((*many, "one-more")), wish(fields, counter=0), wish(fields, counter=1000)):
+        answer = hub.post("/v1/claims", json=bad)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert hub.post("/v1/claims", json=wish(())).json()["ticket_id"] == ""
 
 
 def test_a_refused_question_is_closed(hub: Any, issue: Any, fields: Any, make_store: Any, counter: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sync import transport
 from sync.client import Away, Conflict, Denied, Line, Unacceptable
 
 PORTAL = b"<html>Dang nhap Wi-Fi</html>"
@@ -127,3 +129,35 @@ def test_an_answer_that_only_drips_is_left(answer: Any) -> None:
     with pytest.raises(Away):
         ask(answer(*drops, pause=0.1), stall_s=0.6)
     assert time.monotonic() - started < 5
+
+
+def test_headers_that_only_drip_are_left(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte alone satisfies a socket's time-out."""
+    monkeypatch.setattr(transport, "HEADERS_S", 0.5)
+    drops = [bytes([b]) for b in b"HTTP/1.1 200 OK\r\nServer: slow and steady\r\n"]
+    started = time.monotonic()
+    with pytest.raises(Away):
+        ask(answer(*drops, pause=0.1), stall_s=3)
+    assert time.monotonic() - started < 2.5
+
+
+def test_an_answer_without_an_end_is_left(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", 100_000)
+    endless = [b"HTTP/1.1 200 OK\r\n\r\n", *([b"x" * 50_000] * 40)]
+    with pytest.raises(Away):
+        ask(answer(*endless))
+
+
+def test_a_line_that_is_reset_is_left(answer: Any) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def reset() -> None:
+        line, _ = listener.accept()
+        line.recv(100)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
+
+    threading.Thread(target=reset, daemon=True).start()
+    with pytest.raises(Away):
+        ask(f"http://127.0.0.1:{listener.getsockname()[1]}")
+    listener.close()
