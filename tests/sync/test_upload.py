@@ -174,6 +174,20 @@ def test_what_is_too_much_or_cannot_be_unpacked(
     assert province.post("/v1/stations/kiosk-9/events", data=body, headers=headers).status_code == status
 
 
+@pytest.mark.parametrize("spoil", [lambda whole: whole[:-4], lambda whole: whole + b"more"], ids=["cut", "longer"])
+def test_a_compressed_batch_is_whole_or_nothing(province: Any, chain: Any, spoil: Any) -> None:
+    whole = gzip.compress(json.dumps({"events": wire.to_plain_list(chain().tickets(3))}).encode())
+    answer = province.post("/v1/stations/kiosk-9/events", data=spoil(whole), headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 422
+    assert rows(province.store) == 0
+
+
+def test_a_body_of_another_kind_is_not_guessed_at(province: Any, chain: Any) -> None:
+    body = json.dumps({"events": wire.to_plain_list(chain().tickets(1))}).encode()
+    answer = province.post("/v1/stations/kiosk-9/events", data=body, headers={"Content-Type": "text/csv"})
+    assert (answer.status_code, rows(province.store)) == (415, 0)
+
+
 def test_every_route_survives_what_it_was_not_made_for(province: Any, hub: Any) -> None:
     for served in (province, hub):
         paths = served.get("/openapi.json").json()["paths"]
