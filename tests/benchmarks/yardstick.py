@@ -11,11 +11,29 @@ from uuid import uuid4
 import sqlcipher3
 
 
+class RawCommit:
+    """One tiny row at a time: one process, BEGIN IMMEDIATE, FULL, encrypted. Taken in turn with what is measured, so
+    that both meet the same disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._conn = _opened(folder / "yardstick.db")
+        self._conn.execute("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT)")
+
+    def once(self) -> float:
+        """Milliseconds of one commit."""
+        return _once(self._conn, lambda: self._conn.execute("INSERT INTO row (text) VALUES ('number')"))
+
+    def close(self) -> None:
+        """Ends it."""
+        self._conn.close()
+
+
 def raw_commits(folder: Path, count: int) -> list[float]:
-    """Milliseconds of `count` commits of one tiny row: one process, BEGIN IMMEDIATE, FULL, encrypted."""
-    conn = _opened(folder / "yardstick.db")
-    conn.execute("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT)")
-    return _timed(conn, count, lambda n: conn.execute("INSERT INTO row (text) VALUES (?)", (f"number {n}",)))
+    """Milliseconds of `count` raw commits one after the other."""
+    raw = RawCommit(folder)
+    times = [raw.once() for _ in range(count)]
+    raw.close()
+    return times
 
 
 def raw_ticket_commits(folder: Path, count: int) -> list[float]:
@@ -36,7 +54,9 @@ def raw_ticket_commits(folder: Path, count: int) -> list[float]:
         conn.execute("INSERT INTO number VALUES (?, ?)", (f"A{n:05d}", stream))
         conn.execute("INSERT INTO ticket VALUES (?, ?, 'waiting', ?)", (stream, f"A{n:05d}", "m" * 200))
 
-    return _timed(conn, count, ticket)
+    times = [_once(conn, lambda n=n: ticket(n)) for n in range(count)]
+    conn.close()
+    return times
 
 
 def _opened(path: Path) -> Any:
@@ -47,13 +67,9 @@ def _opened(path: Path) -> Any:
     return conn
 
 
-def _timed(conn: Any, count: int, work: Callable[[int], object]) -> list[float]:
-    times = []
-    for n in range(count):
-        started = time.perf_counter()
-        conn.execute("BEGIN IMMEDIATE")
-        work(n)
-        conn.execute("COMMIT")
-        times.append((time.perf_counter() - started) * 1000)
-    conn.close()
-    return times
+def _once(conn: Any, work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    conn.execute("BEGIN IMMEDIATE")
+    work()
+    conn.execute("COMMIT")
+    return (time.perf_counter() - started) * 1000
