@@ -76,19 +76,25 @@ class StationSync:
             self._up.wake()
 
     def _up_step(self) -> float:
-        self._meet()
-        if self._issues and self.link.state.hub:
-            hand_over(self._store, self.link.state.hub)
-        while self._uplink.run_once():
+        try:
+            self._meet()
+            if self._issues and self.link.state.hub:
+                hand_over(self._store, self.link.state.hub)
+            while self._uplink.run_once():
+                self._seen()
             self._seen()
-        self._seen()
-        if time.monotonic() >= self._next_beat:
-            me = self._store.me
-            report = {**self._report(), "unsent": self.link.state.unsent}
-            above = self._line.heartbeat(me.office, me.station, me.kind, report)
-            self.province = LinkState(**above.model_dump()) if above else None
-            self._next_beat = time.monotonic() + BEAT_S
+            if time.monotonic() >= self._next_beat:
+                self._beat()
+        finally:
+            self.link.backlog(*self._uplink.backlog())
         return BEAT_S
+
+    def _beat(self) -> None:
+        me = self._store.me
+        report = {**self._report(), "unsent": self.link.state.unsent}
+        above = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self.province = LinkState(**above.model_dump()) if above else None
+        self._next_beat = time.monotonic() + BEAT_S
 
     def _meet(self) -> None:
         if self._met and self.link.state.up:

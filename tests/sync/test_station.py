@@ -10,9 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.app.rehearsal.line import CutLine
+from kiosk.domain.event import seal
+from kiosk.domain.facts import TicketPrinted
 from kiosk.services import issuing
 from kiosk.store.schema import event, ticket
+from kiosk.store.store import new_id
+from sync.link import LinkState
 from sync.relay import Relay
+from sync.server.hub import create_hub_app
 from sync.station import StationSync
 
 
@@ -75,6 +80,48 @@ def test_issuing_goes_on_while_cut_and_everything_is_handed_over_after(
         lambda conn: list(conn.execute(select(event.c.stream_id).where(event.c.type == "ticket.accepted")).scalars())
     )
     assert len(accepted) == len(set(accepted)) == 4
+
+
+def test_a_cut_is_noticed_within_six_seconds_and_its_end_within_ten(
+    kiosk: StationSync, commune: Any, line: CutLine
+) -> None:
+    line.cut()
+    until(lambda: not kiosk.state().up, 6)
+    since = kiosk.state().since
+    take(kiosk, commune)
+    until(lambda: kiosk.state().unsent > 0, 10)
+    assert kiosk.state().oldest_unsent_at > 0
+    assert kiosk.state().since == since
+    line.restore()
+    until(lambda: kiosk.state().up, 10)
+    until(lambda: kiosk.state().unsent == 0, 5)
+    assert kiosk.state().trouble == ""
+
+
+def test_the_hub_tells_how_its_own_line_to_the_province_stands(make_store: Any, commune: Any, serve: Any) -> None:
+    above = LinkState(up=False, since=17, unsent=4, oldest_unsent_at=9, trouble="Tỉnh không trả lời.")
+    store = make_store("hub-2", kind="hub")
+    hub = serve(create_hub_app(store, commune, lambda: above), store)
+    sync = StationSync(make_store("counter-1", kind="counter"), hub.url)
+    sync.start()
+    until(lambda: sync.province_state() is not None)
+    sync.stop()
+    assert sync.province_state() == above
+
+
+def test_a_record_that_the_hub_cannot_read_is_said_while_the_line_is_up(make_store: Any, hub: Any) -> None:
+    """Written by a program of another day: this one's own door would refuse it."""
+    store = make_store("kiosk-1")
+    before = store.write(lambda tx: tx.append("ticket:one", TicketPrinted(), "printer"))
+    odd = seal(office="commune", station="kiosk-1", incarnation=before.incarnation, seq=2, event_id=new_id(),
+               stream_id="ticket:not a name", stream_ver=1, type="ticket.printed", schema_ver=1, at=1, actor="x",
+               body={}, prev_hash=before.chain_hash)  # fmt: skip
+    store.write(lambda tx: tx.record([odd], "kiosk-1"))
+    sync = StationSync(store, hub.url)
+    sync.start()
+    until(lambda: "số 2 của máy kiosk-1" in sync.state().trouble)
+    until(lambda: sync.state().up and sync.state().unsent == 1)
+    sync.stop()
 
 
 def test_a_hub_that_speaks_another_language_is_said_and_loses_nothing(make_store: Any, commune: Any) -> None:

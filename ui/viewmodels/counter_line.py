@@ -43,6 +43,8 @@ def derive_line(name: str, link: LinkLike | None) -> LineProps | None:
         when = f"mất kết nối từ {clock_text(link.since)}" if link.since else "chưa kết nối được"
         hint = f"{link.trouble} Cứ làm việc bình thường: mọi việc đã lưu tại máy này và sẽ tự gửi đi.".strip()
         return LineProps(f"{name}: {when}{waiting}", CUT, hint)
+    if link.trouble:
+        return LineProps(f"{name}: cần kỹ thuật xem{waiting}", CUT, link.trouble)
     if link.unsent:
         text = f"{name}: đang gửi {link.unsent} việc"
         return LineProps(text, SENDING, "Đang gửi nốt những việc đã lưu tại máy này.")

@@ -169,6 +169,7 @@ def test_an_empty_line_says_so(commune: Any) -> None:
         (Link(unsent=3), "Tỉnh: đang gửi 3 việc", SENDING),
         (Link(up=False, since=EIGHT, unsent=14), "Tỉnh: mất kết nối từ 08:00, 14 việc chờ gửi", CUT),
         (Link(up=False), "Tỉnh: chưa kết nối được", CUT),
+        (Link(unsent=2, trouble="Sự kiện số 3 không gửi được."), "Tỉnh: cần kỹ thuật xem, 2 việc chờ gửi", CUT),
     ],
 )
 def test_a_line(link: Link, text: str, tone: str) -> None:
