@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parents[2]
 DRAWERS = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "widgets"}
 LONGEST = {".py": 300, ".qml": 200}
 LONGEST_TEST = 500
-MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|farm)/|\.library|farm-[a-z]+")
+MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|root|home)/")
 ADDRESS = re.compile(r"(?:url|registry|resolved|index-url)\"?\s*[=:]\s*\"?https?://|--(?:extra-)?index-url|https?://")
 
 
