@@ -1,0 +1,70 @@
+"""The facts that can happen, as frozen values, and their plain JSON bodies.
+
+A new kind of fact goes into the module of its trade and into the imports here: that makes it known.
+"""
+
+from kiosk.domain.facts.counter import (
+    CounterClosed,
+    CounterOpened,
+    CounterPaused,
+    CounterResumed,
+)
+from kiosk.domain.facts.form import KNOWN, LONGEST_TEXT, Fact, NotUnderstood, check_place, from_body, to_body
+from kiosk.domain.facts.office import (
+    SeriesLeased,
+)
+from kiosk.domain.facts.staff import (
+    StaffAdded,
+)
+from kiosk.domain.facts.ticket import (
+    TicketAbsent,
+    TicketAccepted,
+    TicketCalled,
+    TicketExpired,
+    TicketHandedOver,
+    TicketHeld,
+    TicketIssued,
+    TicketPrinted,
+    TicketPrinting,
+    TicketRecalled,
+    TicketResumed,
+    TicketServed,
+    TicketStarted,
+    TicketTransferred,
+    TicketUnprinted,
+    TicketVoided,
+)
+
+KNOWN.update({cls.type: cls for cls in Fact.__subclasses__()})
+
+__all__ = [
+    "KNOWN",
+    "LONGEST_TEXT",
+    "CounterClosed",
+    "CounterOpened",
+    "CounterPaused",
+    "CounterResumed",
+    "Fact",
+    "NotUnderstood",
+    "SeriesLeased",
+    "StaffAdded",
+    "TicketAbsent",
+    "TicketAccepted",
+    "TicketCalled",
+    "TicketExpired",
+    "TicketHandedOver",
+    "TicketHeld",
+    "TicketIssued",
+    "TicketPrinted",
+    "TicketPrinting",
+    "TicketRecalled",
+    "TicketResumed",
+    "TicketServed",
+    "TicketStarted",
+    "TicketTransferred",
+    "TicketUnprinted",
+    "TicketVoided",
+    "check_place",
+    "from_body",
+    "to_body",
+]

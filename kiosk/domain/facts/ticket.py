@@ -1,0 +1,153 @@
+"""What can happen to a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.domain.facts.form import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class TicketIssued(Fact):
+    """A number was given. `ordinal` is the n of its letter and series on `service_day` (ISO date);
+    `appointment_at` is milliseconds since 1970, 0 for none."""
+
+    type: ClassVar[str] = "ticket.issued"
+    service_day: str
+    number: str
+    letter: str
+    series: str
+    ordinal: int
+    field: str
+    priority: str = ""
+    procedure: str = ""
+    appointment_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHandedOver(Fact):
+    """The giver has put the ticket in transit to `to`; only that station may end this (R2)."""
+
+    type: ClassVar[str] = "ticket.handed_over"
+    to: str
+    handoff: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAccepted(Fact):
+    """The receiver owns the ticket from here (R2)."""
+
+    type: ClassVar[str] = "ticket.accepted"
+    handoff: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCalled(Fact):
+    """A claim won the ticket for a counter. `branch` says which rule of R7 chose it."""
+
+    type: ClassVar[str] = "ticket.called"
+    claim_id: str
+    counter: int
+    to: str
+    branch: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecalled(Fact):
+    """The number was called once more at its counter."""
+
+    type: ClassVar[str] = "ticket.recalled"
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStarted(Fact):
+    """The citizen sits at the counter; service began."""
+
+    type: ClassVar[str] = "ticket.started"
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketServed(Fact):
+    """Service ended. At most once for a ticket (I11)."""
+
+    type: ClassVar[str] = "ticket.served"
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAbsent(Fact):
+    """Called and did not come."""
+
+    type: ClassVar[str] = "ticket.absent"
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHeld(Fact):
+    """Put aside at its counter (a paper to copy, a form to fill)."""
+
+    type: ClassVar[str] = "ticket.held"
+    counter: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketResumed(Fact):
+    """Taken up again by the counter that held it."""
+
+    type: ClassVar[str] = "ticket.resumed"
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTransferred(Fact):
+    """Given back to wait for another field, or for one counter (`to_counter`, 0 = any);
+    in transit to station `to` like any hand-over."""
+
+    type: ClassVar[str] = "ticket.transferred"
+    to_field: str
+    to_counter: int
+    to: str
+    handoff: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrinting(Fact):
+    """Paper may be coming out from here on (design §7)."""
+
+    type: ClassVar[str] = "ticket.printing"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrinted(Fact):
+    """The printer said, after the cut, that the paper is out."""
+
+    type: ClassVar[str] = "ticket.printed"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketUnprinted(Fact):
+    """The paper did not come out, or nobody can be sure. The number stays good."""
+
+    type: ClassVar[str] = "ticket.unprinted"
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketVoided(Fact):
+    """The number is withdrawn, with a reason."""
+
+    type: ClassVar[str] = "ticket.voided"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketExpired(Fact):
+    """Left at closing time (R8)."""
+
+    type: ClassVar[str] = "ticket.expired"

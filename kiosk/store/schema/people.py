@@ -1,0 +1,15 @@
+"""Secrets, remembered settings and signs of life: local rows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from kiosk.store.schema.form import key, metadata, numbers, texts
+
+credential = Table("credential", metadata, *key("login"), *texts("secret"))
+
+setting = Table("setting", metadata, *key("key"), *texts("value"))
+
+station_seen = Table(
+    "station_seen", metadata, *key("office", "station"), *texts("kind", "report"), *numbers("last_seen")
+)

@@ -1,0 +1,70 @@
+"""What screens read: rebuilt from the journal by `journal.replay`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table
+
+from kiosk.store.schema.form import key, metadata, numbers, texts
+
+ticket = Table(
+    "ticket",
+    metadata,
+    *key("office", "id"),
+    *texts("station", "incarnation", "service_day", "number", "letter", "series"),
+    *numbers("ordinal"),
+    *texts("field", "priority", "procedure"),
+    *numbers("appointment_at", "issued_at", "queued_at"),
+    *texts("state", "paper", "owner", "owner_incarnation", "transit_to"),
+    *numbers("handoff"),
+    *texts("holder"),
+    *numbers("counter", "to_counter", "called_at", "announced_at", "started_at", "ended_at", "recalls", "transfers"),
+    *texts("reason", "conflict"),
+    *numbers("version"),
+    Index("ix_ticket_line", "office", "service_day", "state", "field"),
+    Index("ix_ticket_label", "office", "service_day", "number"),
+    Index("ix_ticket_state", "office", "state", "owner"),
+    Index("ix_ticket_lengths", "office", "field", "state", "ended_at"),
+    Index("ix_ticket_conflict", "office", "conflict"),
+    info={"projection": True},
+)
+
+call = Table(
+    "call",
+    metadata,
+    *key("office", "ticket_id", "claim_id"),
+    Column("call_no", Integer, nullable=False),
+    *numbers("counter"),
+    *texts("station"),
+    *numbers("at", "seq"),
+    *texts("branch", "reason", "field", "service_day"),
+    Index("ix_call_day", "office", "service_day", "field", "at", "seq"),
+    info={"projection": True},
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    *key("office", "id"),
+    Column("number", Integer, nullable=False),
+    *texts("station", "state", "staff", "staff_name", "fields", "reason"),
+    *numbers("since", "version"),
+    info={"projection": True},
+)
+
+series = Table(
+    "series",
+    metadata,
+    *key("office", "series"),
+    *texts("station", "incarnation"),
+    *numbers("leased_at"),
+    info={"projection": True},
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    *key("office", "login"),
+    *texts("name", "role"),
+    *numbers("added_at"),
+    info={"projection": True},
+)
