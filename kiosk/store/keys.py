@@ -12,6 +12,9 @@ import secrets
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from kiosk.domain.trouble import CallTechnician
 
 LENGTH = 32
@@ -33,6 +36,12 @@ def station_key(folder: Path) -> bytes:
             )
         _create(path)
     return _decoded(_unseal(path.read_bytes()).decode("ascii", "replace"), path)
+
+
+def subkey(folder: Path, purpose: str) -> bytes:
+    """32 bytes that only the holder of the station's key can derive, for one purpose. Raises CallTechnician."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return HKDF(SHA256(), LENGTH, b"motcua", purpose.encode()).derive(station_key(folder))
 
 
 def keep_mark(folder: Path, key: bytes) -> None:

@@ -6,6 +6,7 @@ from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
 from kiosk.store.schema.people import credential, setting, station_seen
 from kiosk.store.schema.projections import call, counter, series, staff, ticket
+from kiosk.store.schema.trust import join_code, join_try, key_list, known_key
 
 HEAD = "0007"
 """The newest migration; a test holds it against alembic's own head."""
@@ -24,6 +25,10 @@ __all__ = [
     "downlink",
     "event",
     "identity",
+    "join_code",
+    "join_try",
+    "key_list",
+    "known_key",
     "metadata",
     "number_given",
     "office_head",

@@ -1,0 +1,85 @@
+"""What a station that has joined holds: its key, its place, the CA's certificate, and a certificate of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.domain.trouble import CallTechnician
+from sync.trust.keeping import keep, pass_phrase, trust_folder
+from sync.trust.keys import StationKey, own_key
+
+PLACE, CA, CERTIFICATE, TLS_KEY = "place.json", "ca.pem", "tls.pem", "tls-key.pem"
+
+
+class Place(BaseModel):
+    """Where this station stands, as the authority said. `authority` is the address that renews its certificate, empty
+    at the authority itself."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    office: str
+    station: str
+    kind: str
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTls:
+    """The files with which this machine serves: a certificate chain and its key, encrypted under `password`."""
+
+    certificate: Path
+    key: Path
+    password: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A station that was let in. `folder` is that of its data."""
+
+    folder: Path
+    place: Place
+    key: StationKey
+    ca_file: Path
+    tls: ServerTls
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether this machine lets others in."""
+        return not self.place.authority
+
+
+def load_trust(folder: Path) -> Trust | None:
+    """The trust of the station with its data in `folder`; None where it was never set up.
+
+    Raises CallTechnician when a part is missing: a machine never falls back to unsigned by accident.
+    """
+    home = trust_folder(folder)
+    if not (home / PLACE).exists():
+        return None
+    key = own_key(folder)
+    missing = [name for name in (CA, CERTIFICATE, TLS_KEY) if not (home / name).exists()]
+    if key is None or missing:
+        raise CallTechnician(
+            "trust-incomplete",
+            f"Thiếu khóa hoặc chứng thư của máy trong {home}.",
+            "Chép lại thư mục này từ bản lưu, hoặc xin mã mới rồi chạy: motcua join.",
+        )
+    tls = ServerTls(home / CERTIFICATE, home / TLS_KEY, pass_phrase(folder))
+    return Trust(folder, _place(home / PLACE), key, home / CA, tls)
+
+
+def keep_place(folder: Path, place: Place) -> None:
+    """Written last: with it the trust is set up."""
+    keep(folder, PLACE, place.model_dump_json().encode())
+
+
+def _place(path: Path) -> Place:
+    try:
+        return Place.model_validate_json(path.read_bytes())
+    except ValidationError as broken:
+        raise CallTechnician(
+            "trust-damaged", f"Tệp {path} bị hỏng.", "Chép lại từ bản lưu, hoặc xin mã mới rồi chạy: motcua join."
+        ) from broken

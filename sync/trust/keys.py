@@ -1,0 +1,64 @@
+"""A station's own Ed25519 key: made on the machine, sealed on its disk, never shown or sent."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kiosk.domain.trouble import CallTechnician
+from sync.trust.keeping import keep_private, kept_private
+
+OWN_KEY = "own-key.pem"
+KEY_ID_LENGTH = 32
+"""Hex digits of the SHA-256 of the raw public key that name a key in requests, lists and logs."""
+
+
+class StationKey:
+    """The key that signs for one station. `key_id` may be shown, `public` is 32 raw bytes."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.key_id = key_id_of(self.public)
+
+    def sign(self, data: bytes) -> bytes:
+        """The 64-byte Ed25519 signature over `data`."""
+        return self._private.sign(data)
+
+
+def key_id_of(public: bytes) -> str:
+    """How a raw public key is named."""
+    return hashlib.sha256(public).hexdigest()[:KEY_ID_LENGTH]
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether the owner of `public` (32 raw bytes) signed `data`; False for a malformed key or signature, too."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def own_key(folder: Path) -> StationKey | None:
+    """The key of the station whose data lie in `folder`; None before it has joined. Raises CallTechnician for a key
+    that cannot be read."""
+    private = kept_private(folder, OWN_KEY)
+    if private is None:
+        return None
+    if not isinstance(private, Ed25519PrivateKey):
+        raise CallTechnician(
+            "key-foreign", f"Khóa của máy trong {folder} không đúng loại.", "Cho máy này gia nhập lại."
+        )
+    return StationKey(private)
+
+
+def make_key(folder: Path) -> StationKey:
+    """A new key in place of any before; the caller has it let in."""
+    private = Ed25519PrivateKey.generate()
+    keep_private(folder, OWN_KEY, private)
+    return StationKey(private)
