@@ -16,6 +16,8 @@ from kiosk.domain.event import Event
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from sync import wire
 from sync.transport import Broken, Reply, Transport
+from sync.trust.addresses import check_address
+from sync.trust.folder import Trust
 
 Form = TypeVar("Form", bound=BaseModel)
 CONNECT_S, STALL_S = 3.0, 8.0
@@ -52,11 +54,25 @@ class Unacceptable(Trouble):
 
 
 class Line:
-    """HTTP to one base address. Not shared between threads: each worker has its own."""
+    """HTTP to one base address. Not shared between threads: each worker has its own.
 
-    def __init__(self, url: str, *, connect_s: float = CONNECT_S, stall_s: float = STALL_S) -> None:
+    With `trust` it speaks TLS and believes nobody but the bearer of the certified name `peer` (usually the hub's of
+    the own office), whatever the address. Raises CallTechnician for an address that does not fit.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        trust: Trust | None = None,
+        *,
+        peer: str = "",
+        connect_s: float = CONNECT_S,
+        stall_s: float = STALL_S,
+    ) -> None:
         self.url = url.rstrip("/")
-        self._transport = Transport(connect_s, stall_s)
+        self.trust = trust
+        check_address(self.url, trust)
+        self._transport = Transport(connect_s, stall_s, trust.expects(peer) if trust else None)
 
     def hello(self) -> wire.Hello:
         """Who answers at this address."""

@@ -6,8 +6,11 @@ Length never ends a request, standing still does.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, SystemTimeWarning
 from urllib3.response import HTTPResponse
 
 LARGEST_ANSWER = 32 * 1024 * 1024
@@ -25,6 +28,9 @@ LEAST_BYTES = 1024
 """Bytes that an unfinished answer must bring per stall time."""
 HEADERS_S = 60.0
 """Seconds for status line and headers to be complete; longer than any long poll."""
+
+warnings.filterwarnings("ignore", category=SystemTimeWarning)
+"""No decision here hangs on the machine's clock."""
 
 
 class Broken(Exception):
@@ -40,16 +46,26 @@ class Reply:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who must answer over TLS: the contexts' authority vouches for `name`, whatever the address; `accept` raises
+    ssl.SSLError for a certificate (as `SSLSocket.getpeercert` tells it) that is not to be believed all the same."""
+
+    context: ssl.SSLContext
+    name: str
+    accept: Callable[[Any], None]
+
+
 class Transport:
     """Kept connections to one server. Not shared between threads."""
 
-    def __init__(self, connect_s: float, stall_s: float) -> None:
+    def __init__(self, connect_s: float, stall_s: float, expected: Expected | None = None) -> None:
         self._connect_s = connect_s
         self._stall_s = stall_s
         self._session = requests.Session()
         self._session.trust_env = False
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter())
+        self._session.mount("http://", _Adapter())
+        self._session.mount("https://", _Adapter(expected))
 
     def exchange(self, method: str, url: str, *, extra_s: float = 0.0, **options: Any) -> Reply:
         """One request and its whole answer; the first byte may take `extra_s` longer. Raises Broken."""
@@ -98,7 +114,14 @@ class _Patient(HTTPConnection):
 
 
 class _PatientTls(_Patient, HTTPSConnection):
-    """The same over TLS."""
+    """The same over TLS, with a last look at who answered."""
+
+    accept: Callable[[Any], None] | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        if self.accept and isinstance(self.sock, ssl.SSLSocket):
+            self.accept(self.sock.getpeercert())
 
 
 class _Pool(HTTPConnectionPool):
@@ -110,6 +133,22 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
+    def __init__(self, expected: Expected | None = None) -> None:
+        self._expected = expected
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        pool: Any = _TlsPool
+        if who := self._expected:
+            options |= {"ssl_context": who.context, "assert_hostname": who.name, "server_hostname": who.name}
+            connection = type("_Expected", (_PatientTls,), {"accept": staticmethod(who.accept)})
+            pool = type("_ExpectedPool", (_TlsPool,), {"ConnectionCls": connection})
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": pool}
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leaves the authority to the context where one is expected."""
+        if self._expected:
+            conn.cert_reqs = self._expected.context.verify_mode.name
+        else:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.domain.trouble import CallTechnician
+from sync.transport import Expected
+from sync.trust.expecting import expected
 from sync.trust.keeping import keep, pass_phrase, trust_folder
 from sync.trust.keys import StationKey, own_key
+from sync.trust.names import role_name
 
 PLACE, CA, CERTIFICATE, TLS_KEY = "place.json", "ca.pem", "tls.pem", "tls-key.pem"
 
@@ -44,6 +47,12 @@ class Trust:
     key: StationKey
     ca_file: Path
     tls: ServerTls
+    revoked: set[str] = field(default_factory=set, compare=False)
+    """Ids of revoked keys, as far as this station has heard."""
+
+    def expects(self, peer: str = "") -> Expected:
+        """Who must answer a line: the bearer of the certified name `peer`, usually the own office's hub."""
+        return expected(self.ca_file, peer or role_name("hub", self.place.office), self.revoked.__contains__)
 
     @property
     def is_authority(self) -> bool:
