@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select
 
+from kiosk.store import files
 from kiosk.store.journal import Origin
 from kiosk.store.schema import downlink, uplink
 from kiosk.store.upsert import upsert
@@ -50,3 +51,4 @@ def forget(conn: Connection, server: str) -> None:
     """Forgets how far `server` was told and read: another database answers there now."""
     conn.execute(delete(uplink).where(uplink.c.target == server))
     conn.execute(delete(downlink).where(downlink.c.source == server))
+    files.forget_sent(conn, server)

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, delete
 
 from kiosk.domain import counter as counters
 from kiosk.domain import facts
+from kiosk.domain import file as files
 from kiosk.domain import ticket as tickets
 from kiosk.domain.event import Event
-from kiosk.store.schema import call, counter, series, staff, ticket
+from kiosk.store.schema import call, counter, file, file_belonging, series, staff, ticket
 from kiosk.store.upsert import upsert
 
 StreamKey = tuple[str, str]
@@ -46,6 +47,9 @@ def forget(conn: Connection, office: str, stream_id: str) -> None:
             conn.execute(delete(series).where(series.c.office == office))
         case "staff":
             conn.execute(delete(staff).where(staff.c.office == office, staff.c.login == name))
+        case "file":
+            for table in (file, file_belonging):
+                conn.execute(delete(table).where(table.c.office == office, table.c.sha256 == name))
 
 
 def _tickets(conn: Connection, groups: list[list[Event]]) -> None:
@@ -105,6 +109,19 @@ def _staff(conn: Connection, groups: list[list[Event]]) -> None:
     upsert(conn, staff, list(rows.values()))
 
 
+def _files(conn: Connection, groups: list[list[Event]]) -> None:
+    states = [state for events in groups if (state := files.fold(events))]
+    upsert(conn, file, [_file_row(state) for state in states])
+    rows = [{"office": s.office, "sha256": s.sha256, **asdict(belonging)} for s in states for belonging in s.belongings]
+    upsert(conn, file_belonging, rows)
+
+
+def _file_row(state: files.FileState) -> dict[str, Any]:
+    station, incarnation, seq = state.announced_by
+    row = {name: getattr(state, name) for name in ("office", "sha256", "size", "media_type", "kept_at", "hub_at")}
+    return {**row, "province_at": state.province_at, "station": station, "incarnation": incarnation, "seq": seq}
+
+
 def _in_order(groups: list[list[Event]]) -> list[Event]:
     """Each stream's events as every node orders them: of two that claim the same, the first stands."""
     return sorted((e for events in groups for e in events), key=lambda e: (e.stream_ver, e.event_id))
@@ -115,4 +132,5 @@ _PROJECTORS: dict[str, Callable[[Connection, list[list[Event]]], None]] = {
     "counter": _counters,
     "series": _series,
     "staff": _staff,
+    "file": _files,
 }

@@ -9,6 +9,10 @@ from kiosk.domain.facts.counter import (
     CounterPaused,
     CounterResumed,
 )
+from kiosk.domain.facts.file import (
+    FileArrived,
+    FileKept,
+)
 from kiosk.domain.facts.form import KNOWN, LONGEST_TEXT, Fact, NotUnderstood, check_place, from_body, to_body
 from kiosk.domain.facts.office import (
     SeriesLeased,
@@ -45,6 +49,8 @@ __all__ = [
     "CounterPaused",
     "CounterResumed",
     "Fact",
+    "FileArrived",
+    "FileKept",
     "NotUnderstood",
     "SeriesLeased",
     "StaffAdded",

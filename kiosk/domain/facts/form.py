@@ -26,6 +26,7 @@ KNOWN: dict[str, type[Fact]] = {}
 """Every fact by its type; a class is known once its module is imported."""
 LONGEST_TEXT = 2_000
 """Characters of one text in a body."""
+_HEX = frozenset("0123456789abcdef")
 
 
 def to_body(fact: Fact) -> dict[str, Any]:
@@ -54,6 +55,8 @@ def check_place(type: str, stream_id: str) -> None:
         raise NotUnderstood(f"{type} does not belong on {stream_id}")
     if kind == "counter" and not (name.isascii() and name.isdigit() and len(name) <= 4):
         raise NotUnderstood(f"{stream_id} names no counter")
+    if kind == "file" and not (len(name) == 64 and set(name) <= _HEX):
+        raise NotUnderstood(f"{stream_id} names no file")
 
 
 def _form(cls: type[Fact]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from kiosk.store.schema.authority import claim_intent, claim_won, number_given
 from kiosk.store.schema.catalogue import catalogue_snapshot, procedure, procedure_elsewhere
+from kiosk.store.schema.files import file, file_belonging, file_sent
 from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
 from kiosk.store.schema.people import credential, setting, station_seen
@@ -24,6 +25,9 @@ __all__ = [
     "credential",
     "downlink",
     "event",
+    "file",
+    "file_belonging",
+    "file_sent",
     "identity",
     "join_code",
     "join_try",
