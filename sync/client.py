@@ -119,13 +119,19 @@ class Line:
         """Drops kept connections."""
         self._transport.close()
 
-    def _ask(self, form: type[Form], method: str, path: str, **options: Any) -> Form:
+    def exchange(self, method: str, path: str, *, may: tuple[int, ...] = (), **options: Any) -> Reply:
+        """One request whose answer is not of a form: headers and bytes as they came. Statuses of `may` come back like
+        good ones. Raises Away, Denied, Conflict, Refused or Unacceptable."""
         try:
             reply = self._transport.exchange(method, self.url + path, **options)
         except Broken as gone:
             raise Away("unreachable", f"Không kết nối được {self.url}.") from gone
-        if reply.status >= 300:
+        if reply.status >= 300 and reply.status not in may:
             raise self._refusal(reply)
+        return reply
+
+    def _ask(self, form: type[Form], method: str, path: str, **options: Any) -> Form:
+        reply = self.exchange(method, path, **options)
         try:
             return form.model_validate_json(reply.content)
         except ValidationError as foreign:
