@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select
 
 from kiosk.domain.event import GENESIS, Event, canonical
 from kiosk.domain.facts import NotUnderstood, check_place, from_body
 from kiosk.store import projections
+from kiosk.store.partitions import take_feed
 from kiosk.store.schema import PROJECTIONS, event, office_head, origin, parked
 from kiosk.store.upsert import upsert
 
@@ -32,7 +33,7 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
     if not events:
         return frozenset()
     _check_links(conn, events)
-    first = _next_feed(conn, events[0].office, len(events))
+    first = take_feed(conn, events[0].office, len(events)) - len(events) + 1
     conn.execute(_INSERT, [_row(e, first + i, via) for i, e in enumerate(events)])
     _advance_origins(conn, events)
     streams = {(e.office, e.stream_id) for e in events}
@@ -146,12 +147,7 @@ def to_event(row: Row[Any]) -> Event:
 def lock_office(conn: Connection, office: str) -> None:
     """Orders writers of one office: the feed number's row is held until commit (SQLite has one writer anyway)."""
     if conn.dialect.name != "sqlite":
-        conn.execute(_TAKE_FEED, {"office": office, "count": 0})
-
-
-def _next_feed(conn: Connection, office: str, count: int) -> int:
-    reached: int = conn.execute(_TAKE_FEED, {"office": office, "count": count}).scalar_one()
-    return reached - count + 1
+        take_feed(conn, office, 0)
 
 
 def _check_links(conn: Connection, events: Sequence[Event]) -> None:
@@ -264,8 +260,4 @@ _PARKED_OF = select(parked.c.stream_id).where(
     parked.c.office == bindparam("office"), parked.c.stream_id.in_(bindparam("streams", expanding=True))
 )
 _INSERT = insert(event)
-_TAKE_FEED = text(
-    "INSERT INTO office_head (office, feed_no) VALUES (:office, :count) "
-    "ON CONFLICT (office) DO UPDATE SET feed_no = office_head.feed_no + :count RETURNING feed_no"
-)
 """The statements of the hot path are built once; building one takes longer than SQLite takes to run it."""

@@ -7,6 +7,7 @@ from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
 from kiosk.store.schema.people import credential, setting, station_seen
 from kiosk.store.schema.projections import call, counter, series, staff, ticket
+from kiosk.store.schema.province import cleared, closed_office, parked_exception, parked_owner
 from kiosk.store.schema.trust import join_code, join_try, key_list, known_key
 
 HEAD = "0007"
@@ -21,6 +22,8 @@ __all__ = [
     "catalogue_snapshot",
     "claim_intent",
     "claim_won",
+    "cleared",
+    "closed_office",
     "counter",
     "credential",
     "downlink",
@@ -38,6 +41,8 @@ __all__ = [
     "office_head",
     "origin",
     "parked",
+    "parked_exception",
+    "parked_owner",
     "procedure",
     "procedure_elsewhere",
     "series",

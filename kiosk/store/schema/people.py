@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from sqlalchemy import Index, Table
 
 from kiosk.store.schema.form import key, metadata, numbers, texts
 
@@ -11,5 +11,10 @@ credential = Table("credential", metadata, *key("login"), *texts("secret"))
 setting = Table("setting", metadata, *key("key"), *texts("value"))
 
 station_seen = Table(
-    "station_seen", metadata, *key("office", "station"), *texts("kind", "report"), *numbers("last_seen")
+    "station_seen",
+    metadata,
+    *key("office", "station"),
+    *texts("kind", "report"),
+    *numbers("last_seen"),
+    Index("ix_station_seen_last", "last_seen"),
 )
