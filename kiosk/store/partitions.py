@@ -1,4 +1,4 @@
-"""The office's row orders its writers and numbers its feed; on PostgreSQL the office's events have a table of their own.
+"""The office's row orders its writers and numbers its feed; on PostgreSQL its events have a table of their own.
 
 The table is born with the row, in the transaction of the office's first event: attaching it holds up no writer of
 another office. SQLite has one table and one writer.
@@ -63,6 +63,7 @@ _TAKE = text(
     "ON CONFLICT (office) DO UPDATE SET feed_no = office_head.feed_no + :count RETURNING feed_no"
 )
 _TAKE_SHARED = text(
-    f"{_TAKE.text}, xmax = 0 AS born, EXISTS (SELECT 1 FROM closed_office WHERE closed_office.office = :office) AS closed"
+    f"{_TAKE.text}, xmax = 0 AS born, "
+    "EXISTS (SELECT 1 FROM closed_office WHERE closed_office.office = :office) AS closed"
 )
 """PostgreSQL: a row that this statement wrote for the first time has no `xmax`."""

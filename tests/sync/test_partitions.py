@@ -1,4 +1,4 @@
-"""One table of events per office on PostgreSQL: made with the first event, kept by the migration, keys over the whole."""
+"""One table of events per office on PostgreSQL: made with the first event, keys over the whole, old databases too."""
 
 from __future__ import annotations
 
