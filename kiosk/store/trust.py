@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, select
 
 from kiosk.store.schema.trust import known_key as keys
@@ -45,6 +47,15 @@ def keys_of(conn: Connection, office: str) -> list[KnownKey]:
 def put_keys(conn: Connection, rows: Iterable[KnownKey]) -> None:
     """Writes keys; one that stands already is replaced."""
     upsert(conn, keys, [asdict(row) for row in rows])
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether the owner of `public` (32 raw bytes) signed `data`; False for a malformed key or signature, too."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _value(row: Row[Any]) -> KnownKey:

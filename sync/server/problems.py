@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk.domain.trouble import CallTechnician, Refused, Trouble, TryLater
 from kiosk.services.receiving import Flawed, Fork, Gap, StaleCursor
+from sync.server.admission import NotLetIn
 from sync.wire import Problem
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,11 @@ def _stale(_: StaleCursor) -> JSONResponse:
     return _answer(410, Problem(code="stale-cursor", message="Con trỏ cũ.", remedy="Đọc lại từ đầu."))
 
 
+def not_let_in(e: NotLetIn) -> JSONResponse:
+    """The answer to a request that is turned away."""
+    return _of(e.status, e)
+
+
 def _technician(e: CallTechnician) -> JSONResponse:
     log.error("%s: %s", e.code, e.message)
     return _of(507, e, {"Retry-After": "30"})
@@ -103,6 +109,7 @@ _ANSWERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
     Fork: _fork,
     Flawed: _flawed,
     StaleCursor: _stale,
+    NotLetIn: not_let_in,
     Refused: lambda e: _of(409, e),
     TryLater: lambda e: _of(503, e, {"Retry-After": "1"}),
     CallTechnician: _technician,

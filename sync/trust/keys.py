@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.domain.trouble import CallTechnician
@@ -33,15 +32,6 @@ class StationKey:
 def key_id_of(public: bytes) -> str:
     """How a raw public key is named."""
     return hashlib.sha256(public).hexdigest()[:KEY_ID_LENGTH]
-
-
-def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Whether the owner of `public` (32 raw bytes) signed `data`; False for a malformed key or signature, too."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def own_key(folder: Path) -> StationKey | None:

@@ -9,8 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kiosk.domain.trouble import CallTechnician
+from kiosk.store.trust import is_signed
 from sync.trust.folder import load_trust
-from sync.trust.keys import is_signed, make_key, own_key
+from sync.trust.keys import make_key, own_key
 
 
 def test_a_key_is_kept_and_signs(tmp_path: Path) -> None:

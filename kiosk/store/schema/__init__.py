@@ -8,6 +8,7 @@ from kiosk.store.schema.journal import downlink, event, identity, office_head, o
 from kiosk.store.schema.people import credential, setting, station_seen
 from kiosk.store.schema.projections import call, counter, series, staff, ticket
 from kiosk.store.schema.province import cleared, closed_office, parked_exception, parked_owner
+from kiosk.store.schema.seals import nonce, seal
 from kiosk.store.schema.trust import join_code, join_try, key_list, known_key
 
 HEAD = "0007"
@@ -37,6 +38,7 @@ __all__ = [
     "key_list",
     "known_key",
     "metadata",
+    "nonce",
     "number_given",
     "office_head",
     "origin",
@@ -45,6 +47,7 @@ __all__ = [
     "parked_owner",
     "procedure",
     "procedure_elsewhere",
+    "seal",
     "series",
     "setting",
     "staff",

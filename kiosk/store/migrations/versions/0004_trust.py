@@ -52,3 +52,27 @@ def upgrade() -> None:
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("source"),
     )
+    _seals()
+
+
+def _seals() -> None:
+    op.create_table(
+        "seal",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("incarnation", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chain_hash", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "station", "incarnation", "seq"),
+    )
+    op.create_table(
+        "nonce",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", "nonce"),
+        prefixes=[] if op.get_context().dialect.name == "sqlite" else ["UNLOGGED"],
+    )
+    op.create_index("ix_nonce_expires", "nonce", ["expires"], unique=False)
