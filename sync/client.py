@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from sync import wire
-from sync.transport import Broken, Reply, Transport
+from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
 
@@ -68,11 +68,12 @@ class Line:
         peer: str = "",
         connect_s: float = CONNECT_S,
         stall_s: float = STALL_S,
+        probing: Probing | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.trust = trust
         check_address(self.url, trust)
-        self._transport = Transport(connect_s, stall_s, trust.expects(peer) if trust else None)
+        self._transport = Transport(connect_s, stall_s, trust.expects(peer) if trust else None, probing)
 
     def hello(self) -> wire.Hello:
         """Who answers at this address."""
@@ -84,7 +85,7 @@ class Line:
         text = json.dumps({"events": wire.to_plain_list(events)}, ensure_ascii=False)
         answer = self._ask(
             wire.Acknowledgement, "POST", f"/v1/stations/{events[0].station}/events",
-            params={"via": via}, data=gzip.compress(text.encode(), 3),
+            params={"via": via}, data=gzip.compress(text.encode(), 6),
             headers={"Content-Encoding": "gzip", "Content-Type": "application/json"},
         )  # fmt: skip
         return answer.acked_through

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import threading
 import time
@@ -14,6 +15,10 @@ from sync.client import Away, Denied
 log = logging.getLogger(__name__)
 DENIED_S = 300.0
 """Seconds between two tries while a server does not let this machine in."""
+NOBODY_S = 30.0
+"""Most seconds between two tries while nobody answers at all: a knock costs a dead server nothing, and a healed line is
+found within the minute (ADR 0026). A server that answers "later" is left alone for longer."""
+NOBODY = frozenset({"unreachable", "foreign-answer"})
 
 
 class Backoff:
@@ -28,10 +33,10 @@ class Backoff:
         """Forgets failures."""
         self._failures = 0
 
-    def pause(self, retry_after: float = 0) -> float:
-        """Seconds until the next try."""
+    def pause(self, retry_after: float = 0, most: float = math.inf) -> float:
+        """Seconds until the next try, `most` of them where the server did not say when."""
         self._failures += 1
-        ceiling = min(self._cap, 2.0 ** min(self._failures, 16))
+        ceiling = min(self._cap, most, 2.0 ** min(self._failures, 16))
         return max(retry_after, self._rng.uniform(0, ceiling))
 
 
@@ -90,7 +95,7 @@ class Loop:
         """Says what happened; returns the seconds until the next try."""
         if isinstance(error, Away):
             self._failed(error.message)
-            return self._backoff.pause(error.retry_after)
+            return self._backoff.pause(error.retry_after, NOBODY_S if error.code in NOBODY else math.inf)
         if isinstance(error, Denied):
             log.error("%s: %s", error.code, error)
             self._failed(str(error))

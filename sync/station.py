@@ -17,13 +17,14 @@ from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
+from sync.transport import ON_LAN
 from sync.uplink import Uplink
 
 KNOWN_HUB = "sync.hub-station"
 BEAT_S = 5.0
 """Seconds between two signs of life when nothing else is to be said: how soon a dead line is noticed."""
 POLL_S = 25.0
-STALL_S = 6.0
+CONNECT_S, STALL_S = 2.0, 6.0
 """A hub stands on the same LAN: silence is noticed sooner than on the way to the province."""
 
 Report = Callable[[], Mapping[str, str | int | bool]]
@@ -36,12 +37,12 @@ class StationSync:
         self._store = store
         self._issues = issues
         self._report = report
-        self._line = Line(url, stall_s=STALL_S)
+        self._line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._uplink = Uplink(store, self._line, HUB, relay=False)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
-        self._down_line = Line(url, stall_s=STALL_S)
-        self._claim_line = Line(url, connect_s=2.0, stall_s=STALL_S)
+        self._down_line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._claim_line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._downlink = Downlink(store, self._down_line, HUB)
         self.claims = Claims(store, self._claim_line, self._downlink)
         self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)

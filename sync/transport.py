@@ -1,4 +1,4 @@
-"""Bytes over HTTP with an end to every wait: connecting, silence, and an answer that only drips.
+"""Bytes over HTTP with an end to every wait: connecting, a body that nobody takes, silence, an answer that only drips.
 
 Length never ends a request, standing still does.
 """
@@ -27,7 +27,38 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 LEAST_BYTES = 1024
 """Bytes that an unfinished answer must bring per stall time."""
 HEADERS_S = 60.0
-"""Seconds for status line and headers to be complete; longer than any long poll."""
+"""Seconds for status line and headers to be complete once they may come; longer than any long poll."""
+SLOWEST_LINE = 4 * 1024
+"""Bytes per second that the slowest line in use carries (half of 64 kbit/s): what was sent may still be under way, in
+buffers that nobody sees, when the wait for an answer begins."""
+PIECE = 8 * 1024
+SEND_S = 8.0
+"""Bytes that are sent at a time, and seconds until they must have gone: a socket's time-out counts for a whole
+`sendall`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probing:
+    """How the system looks whether a silent peer lives (s): first after `idle`, then each `every`, `tries` times."""
+
+    idle: int = 20
+    every: int = 5
+    tries: int = 3
+
+    def options(self) -> list[tuple[int, int, int]]:
+        """What the socket is told, as far as this system knows it."""
+        wanted = [
+            (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
+            (socket.IPPROTO_TCP, "TCP_KEEPIDLE", self.idle),
+            (socket.IPPROTO_TCP, "TCP_KEEPINTVL", self.every),
+            (socket.IPPROTO_TCP, "TCP_KEEPCNT", self.tries),
+            (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 1000 * (self.idle + self.every * self.tries)),
+        ]
+        return [(level, number, value) for level, name, value in wanted if (number := getattr(socket, name, None))]
+
+
+ON_LAN = Probing(idle=1, every=1, tries=2)
+"""A blackholed LAN is noticed by the open long poll after about 3 s."""
 
 warnings.filterwarnings("ignore", category=SystemTimeWarning)
 """No decision here hangs on the machine's clock."""
@@ -59,17 +90,23 @@ class Expected:
 class Transport:
     """Kept connections to one server. Not shared between threads."""
 
-    def __init__(self, connect_s: float, stall_s: float, expected: Expected | None = None) -> None:
+    def __init__(
+        self, connect_s: float, stall_s: float, expected: Expected | None = None, probing: Probing | None = None
+    ) -> None:
         self._connect_s = connect_s
         self._stall_s = stall_s
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.mount("http://", _Adapter())
-        self._session.mount("https://", _Adapter(expected))
+        probing = probing or Probing()
+        self._session.mount("http://", _Adapter(probing))
+        self._session.mount("https://", _Adapter(probing, expected))
 
     def exchange(self, method: str, url: str, *, extra_s: float = 0.0, **options: Any) -> Reply:
-        """One request and its whole answer; the first byte may take `extra_s` longer. Raises Broken."""
-        times = (self._connect_s, self._stall_s + extra_s)
+        """One request and its whole answer; the first byte may take `extra_s` longer, and as long as the body needs on
+        the slowest line. Raises Broken."""
+        body = options.get("data")
+        under_way_s = len(body) / SLOWEST_LINE if isinstance(body, bytes) else 0.0
+        times = (self._connect_s, self._stall_s + extra_s + under_way_s)
         try:
             with self._session.request(
                 method, url, timeout=times, allow_redirects=False, stream=True, **options
@@ -99,8 +136,17 @@ class Transport:
 class _Patient(HTTPConnection):
     """Ends a wait for headers that come byte by byte: each byte alone would satisfy a socket's time-out."""
 
+    def send(self, data: Any) -> None:
+        """Sends piece by piece: a piece that does not go ends the request, the whole may take as long as it needs."""
+        if not isinstance(data, bytes) or self.sock is None:
+            super().send(data)
+            return
+        self.sock.settimeout(SEND_S)
+        for start in range(0, len(data), PIECE):
+            super().send(data[start : start + PIECE])
+
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        guard = threading.Timer(HEADERS_S, self._hang_up)
+        guard = threading.Timer(max(HEADERS_S, float(self.timeout or 0)), self._hang_up)
         guard.daemon = True
         guard.start()
         try:
@@ -133,7 +179,8 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, expected: Expected | None = None) -> None:
+    def __init__(self, probing: Probing, expected: Expected | None = None) -> None:
+        self._options = [*HTTPConnection.default_socket_options, *probing.options()]
         self._expected = expected
         super().__init__()
 
@@ -143,7 +190,7 @@ class _Adapter(HTTPAdapter):
             options |= {"ssl_context": who.context, "assert_hostname": who.name, "server_hostname": who.name}
             connection = type("_Expected", (_PatientTls,), {"accept": staticmethod(who.accept)})
             pool = type("_ExpectedPool", (_TlsPool,), {"ConnectionCls": connection})
-        super().init_poolmanager(*args, **options)
+        super().init_poolmanager(*args, socket_options=self._options, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": pool}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import Trouble
@@ -12,6 +13,7 @@ from kiosk.store.journal import Origin
 from kiosk.store.store import Snapshot, Store
 from sync import wire
 from sync.client import Away, Conflict, Line, Unacceptable
+from sync.pace import Pace
 from sync.quarantine import Quarantine
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ class Uplink:
         self._target = target
         self._relay = relay
         self._quarantine = Quarantine(wire.MAX_EVENTS)
+        self._pace = Pace(wire.MAX_EVENTS)
 
     def run_once(self) -> bool:
         """Sends at most one batch; False when nothing was left that can be sent. Raises Away and Denied; a gap heals
@@ -35,7 +38,7 @@ class Uplink:
             return False
         origin = _origin(batch)
         try:
-            acked = self._line.upload(batch, self._store.me.incarnation)
+            acked = self._send(batch)
         except Unacceptable as unreadable:
             self._quarantine.unreadable(origin, batch, unreadable.index, unreadable)
             return True
@@ -61,6 +64,17 @@ class Uplink:
         """Vietnamese words about chains that the server does not take; "" for none."""
         return self._quarantine.alarm()
 
+    def _send(self, batch: list[Event]) -> int:
+        started = time.monotonic()
+        try:
+            acked = self._line.upload(batch, self._store.me.incarnation)
+        except Away as gone:
+            if gone.code == "unreachable":
+                self._pace.stalled(len(batch))
+            raise
+        self._pace.took(len(batch), time.monotonic() - started)
+        return acked
+
     def _note(self, origin: Origin, batch: list[Event], acked: int) -> None:
         if acked == batch[0].seq - 1:
             raise Away("no-progress", "Máy chủ trả lời nhưng không nhận thêm dữ liệu.")
@@ -83,7 +97,7 @@ class Uplink:
         if not ready:
             return []
         _, acked, origin = min((journal.feed_number(conn, o, acked + 1), acked, o) for o, acked in ready)
-        return _within_bytes(journal.chain(conn, origin, acked, self._quarantine.limit(origin)))
+        return _within_bytes(journal.chain(conn, origin, acked, min(self._quarantine.limit(origin), self._pace.limit)))
 
 
 def _origin(batch: list[Event]) -> Origin:
