@@ -14,7 +14,7 @@ from kiosk.domain import facts
 from kiosk.domain import file as files
 from kiosk.domain import ticket as tickets
 from kiosk.domain.event import Event
-from kiosk.store.schema import call, counter, file, file_belonging, series, staff, ticket
+from kiosk.store.schema import call, counter, file, file_belonging, series, ticket
 from kiosk.store.upsert import upsert
 
 StreamKey = tuple[str, str]
@@ -45,8 +45,6 @@ def forget(conn: Connection, office: str, stream_id: str) -> None:
             conn.execute(delete(counter).where(counter.c.office == office, counter.c.id == stream_id))
         case "series":
             conn.execute(delete(series).where(series.c.office == office))
-        case "staff":
-            conn.execute(delete(staff).where(staff.c.office == office, staff.c.login == name))
         case "file":
             for table in (file, file_belonging):
                 conn.execute(delete(table).where(table.c.office == office, table.c.sha256 == name))
@@ -99,16 +97,6 @@ def _series(conn: Connection, groups: list[list[Event]]) -> None:
     upsert(conn, series, list(rows.values()))
 
 
-def _staff(conn: Connection, groups: list[list[Event]]) -> None:
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for e in _in_order(groups):
-        fact = facts.from_body(e.type, e.schema_ver, e.body)
-        if isinstance(fact, facts.StaffAdded):
-            row = {"login": fact.login, "name": fact.name, "role": fact.role}
-            rows.setdefault((e.office, fact.login), {"office": e.office, "added_at": e.at, **row})
-    upsert(conn, staff, list(rows.values()))
-
-
 def _files(conn: Connection, groups: list[list[Event]]) -> None:
     states = [state for events in groups if (state := files.fold(events))]
     upsert(conn, file, [_file_row(state) for state in states])
@@ -131,6 +119,5 @@ _PROJECTORS: dict[str, Callable[[Connection, list[list[Event]]], None]] = {
     "ticket": _tickets,
     "counter": _counters,
     "series": _series,
-    "staff": _staff,
     "file": _files,
 }

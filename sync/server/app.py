@@ -20,7 +20,7 @@ from kiosk.services.receiving import acked_through, feed_page, receive
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
-from sync.server import problems
+from sync.server import problems, sessions
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 
@@ -31,7 +31,7 @@ LOOK_AGAIN_S = 1.0
 """Where several processes serve one database, the commits of the others ring no bell here."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": wire.Problem} for status in (400, 404, 405, 409, 410, 413, 415, 422, 500, 503, 507)
+    status: {"model": wire.Problem} for status in (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 500, 503, 507)
 }
 
 
@@ -54,6 +54,7 @@ def create_app(
                   docs_url=None, redoc_url=None)  # fmt: skip
     app.state.bell = bell
     problems.install(app)
+    sessions.install(app, store)
     _add_hello(app, store, role, above)
     _add_stations(app, store)
     _add_upload(app, store, then)

@@ -8,11 +8,11 @@ import pytest
 
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
-from kiosk.services import counters, serving
-from kiosk.services import staff as accounts
+from kiosk.services import counters, passwords, serving
 from kiosk.services.calling import ClaimRequest, accept_handovers, claim
 from kiosk.services.issuing import issue
-from kiosk.services.staff import PAUSE_MS, TRIES, Staff, add_staff, has_accounts, sign_in
+from kiosk.services.staff import Staff, add_staff, has_accounts, sign_in
+from kiosk.services.tries import PAUSE_MS, TRIES
 from kiosk.store.store import Store
 
 HANH = Staff("hanh", "Hạnh", "clerk")
@@ -128,8 +128,8 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real Argon2id with the smallest cost."""
     from argon2 import PasswordHasher
 
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(accounts, "_nobody_secret", "")
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "_nobody_secret", "")
 
 
 @pytest.mark.usefixtures("fast")

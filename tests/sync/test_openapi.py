@@ -88,7 +88,7 @@ def storm(served: Any, least: int) -> None:
     @given(st.data())
     def try_one(data: st.DataObject) -> None:
         path, verb, route = data.draw(st.sampled_from(routes))
-        places = {"path": {}, "query": {}}
+        places = {"path": {}, "query": {}, "header": {}}
         for parameter in route.get("parameters", ()):
             value = data.draw(of(parameter["schema"], spec))
             places[parameter["in"]][parameter["name"]] = data.draw(st.sampled_from([value, "%", "x" * 300, "-1", "đ"]))
@@ -101,9 +101,8 @@ def storm(served: Any, least: int) -> None:
             body = encoded(bent(value, data.draw) if data.draw(st.integers(0, 3)) else value)
             body = body[: len(body) // 2] if data.draw(st.integers(0, 9)) == 0 else body
         kind = data.draw(st.sampled_from(["application/json"] * 4 + ["text/plain", "", "application/json; charset=x"]))
-        answer = session.request(
-            verb, served.url + url, params=query, data=body, headers={"Content-Type": kind}, timeout=5
-        )
+        headers = {name: quote(str(value)) for name, value in places["header"].items()} | {"Content-Type": kind}
+        answer = session.request(verb, served.url + url, params=query, data=body, headers=headers, timeout=5)
         answers[path].add(answer.status_code)
         assert answer.status_code < 500, (verb, url, query, body, answer.text)
         if answer.status_code >= 400:

@@ -5,8 +5,8 @@ from kiosk.store.schema.catalogue import catalogue_snapshot, procedure, procedur
 from kiosk.store.schema.files import file, file_belonging, file_sent
 from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
-from kiosk.store.schema.people import credential, setting, station_seen
-from kiosk.store.schema.projections import call, counter, series, staff, ticket
+from kiosk.store.schema.people import account, record_opening, setting, sign_in_try, staff_session, station_seen
+from kiosk.store.schema.projections import call, counter, series, ticket
 from kiosk.store.schema.province import cleared, closed_office, parked_exception, parked_owner
 from kiosk.store.schema.seals import nonce, seal
 from kiosk.store.schema.trust import join_code, join_try, key_list, known_key
@@ -19,6 +19,7 @@ PROJECTIONS = tuple(t for t in metadata.sorted_tables if t.info.get("projection"
 __all__ = [
     "HEAD",
     "PROJECTIONS",
+    "account",
     "call",
     "catalogue_snapshot",
     "claim_intent",
@@ -26,7 +27,6 @@ __all__ = [
     "cleared",
     "closed_office",
     "counter",
-    "credential",
     "downlink",
     "event",
     "file",
@@ -47,10 +47,12 @@ __all__ = [
     "parked_owner",
     "procedure",
     "procedure_elsewhere",
+    "record_opening",
     "seal",
     "series",
     "setting",
-    "staff",
+    "sign_in_try",
+    "staff_session",
     "station_seen",
     "ticket",
     "uplink",

@@ -59,12 +59,3 @@ series = Table(
     *numbers("leased_at"),
     info={"projection": True},
 )
-
-staff = Table(
-    "staff",
-    metadata,
-    *key("office", "login"),
-    *texts("name", "role"),
-    *numbers("added_at"),
-    info={"projection": True},
-)

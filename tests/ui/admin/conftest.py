@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import TryLater
-from kiosk.services import issuing, staff
+from kiosk.services import issuing, passwords, staff
 from kiosk.services.heartbeats import StationSeen
 from kiosk.store.store import Store
 from printing.config import PrinterConfig
@@ -176,7 +176,7 @@ def open_office(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Office]]:
     """Opens the window on a store with a lead, a technician and a clerk."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     store = make_store("admin-1", kind="admin")
     issuing.lease_own_series(store)
     for login, name, role in ((LOGIN, "Nguyễn Thị Hạnh", "lead"), ("minh.tq", "Trần Quang Minh", "technician"),

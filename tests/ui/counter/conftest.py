@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.domain.qr import qr_text
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import TryLater
-from kiosk.services import issuing, overview, staff
+from kiosk.services import issuing, overview, passwords, staff
 from kiosk.services.calling import ClaimRequest, claim
 from kiosk.store.store import Store, new_id
 from ui.counter_window import CounterParts, CounterWindow, open_counter
@@ -204,7 +204,7 @@ class Workplace:
 @pytest.fixture
 def own_office(make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> Store:
     """A counter's store that is its own hub, with one account whose Argon2id costs little."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
     store = make_store("counter-2", kind="counter")
     issuing.lease_own_series(store)
     staff.add_staff(store, LOGIN, "Nguyễn Thị Hạnh", "lead", PASSWORD, LOGIN)
