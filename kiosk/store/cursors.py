@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from kiosk.store import files
 from kiosk.store.journal import Origin
@@ -13,15 +13,8 @@ from kiosk.store.upsert import upsert
 def acked(conn: Connection, target: str, of: Origin) -> int:
     """The last seq of a chain that `target` acknowledged; 0 for none."""
     office, station, incarnation = of
-    found = conn.scalar(
-        select(uplink.c.acked_through).where(
-            uplink.c.target == target,
-            uplink.c.office == office,
-            uplink.c.station == station,
-            uplink.c.incarnation == incarnation,
-        )
-    )
-    return found or 0
+    place = {"target": target, "office": office, "station": station, "incarnation": incarnation}
+    return conn.scalar(_ACKED, place) or 0
 
 
 def note_acked(conn: Connection, target: str, of: Origin, acked_through: int) -> None:
@@ -33,7 +26,7 @@ def note_acked(conn: Connection, target: str, of: Origin, acked_through: int) ->
 
 def cursor(conn: Connection, source: str) -> str:
     """The cursor in `source`'s feed; "" before the first page."""
-    return conn.scalar(select(downlink.c.cursor).where(downlink.c.source == source)) or ""
+    return conn.scalar(_CURSOR, {"source": source}) or ""
 
 
 def move_cursor(conn: Connection, source: str, to: str) -> None:
@@ -43,7 +36,7 @@ def move_cursor(conn: Connection, source: str, to: str) -> None:
 
 def all_acked(conn: Connection, target: str) -> dict[Origin, int]:
     """The last acknowledged seq of every chain that `target` has acknowledged anything of."""
-    rows = conn.execute(select(uplink).where(uplink.c.target == target))
+    rows = conn.execute(_ALL_ACKED, {"target": target})
     return {(r.office, r.station, r.incarnation): r.acked_through for r in rows}
 
 
@@ -52,3 +45,14 @@ def forget(conn: Connection, server: str) -> None:
     conn.execute(delete(uplink).where(uplink.c.target == server))
     conn.execute(delete(downlink).where(downlink.c.source == server))
     files.forget_sent(conn, server)
+
+
+_ACKED = select(uplink.c.acked_through).where(
+    uplink.c.target == bindparam("target"),
+    uplink.c.office == bindparam("office"),
+    uplink.c.station == bindparam("station"),
+    uplink.c.incarnation == bindparam("incarnation"),
+)
+_ALL_ACKED = select(uplink).where(uplink.c.target == bindparam("target"))
+_CURSOR = select(downlink.c.cursor).where(downlink.c.source == bindparam("source"))
+"""Built once, as in `kiosk.store.journal`."""

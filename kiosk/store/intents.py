@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.store.schema import claim_intent
 from kiosk.store.upsert import upsert
@@ -14,9 +14,7 @@ from kiosk.store.upsert import upsert
 
 def open_intent(conn: Connection) -> tuple[str, Mapping[str, Any]] | None:
     """(claim id, request) of the question that has no answer yet."""
-    row = conn.execute(
-        select(claim_intent).where(claim_intent.c.answered_at == 0).order_by(claim_intent.c.claim_id)
-    ).first()
+    row = conn.execute(_OPEN).first()
     return (row.claim_id, json.loads(row.request)) if row else None
 
 
@@ -29,4 +27,9 @@ def ask(conn: Connection, claim_id: str, request: Mapping[str, Any], at: int) ->
 
 def answer(conn: Connection, claim_id: str, text: str, at: int) -> None:
     """Closes a question: the ticket's id, "" for nobody, or "refused: code"."""
-    conn.execute(update(claim_intent).where(claim_intent.c.claim_id == claim_id).values(answer=text, answered_at=at))
+    conn.execute(_ANSWER, {"asked": claim_id, "answer": text, "answered_at": at})
+
+
+_OPEN = select(claim_intent).where(claim_intent.c.answered_at == 0).order_by(claim_intent.c.claim_id).limit(1)
+_ANSWER = update(claim_intent).where(claim_intent.c.claim_id == bindparam("asked"))
+"""Built once, as in `kiosk.store.journal`."""

@@ -70,9 +70,7 @@ def head(conn: Connection, of: Origin) -> tuple[int, str]:
 
 def hashes(conn: Connection, of: Origin, first: int, last: int) -> dict[int, str]:
     """The chain hashes that stand here for seq `first`..`last`."""
-    found = conn.execute(
-        select(event.c.seq, event.c.chain_hash).where(_is(event, of), event.c.seq.between(first, last))
-    )
+    found = conn.execute(_HASHES, {**_place(of), "first": first, "last": last})
     return {row.seq: row.chain_hash for row in found}
 
 
@@ -93,34 +91,29 @@ def stream(conn: Connection, office: str, stream_id: str) -> list[Event]:
 
 def feed(conn: Connection, office: str, after: int, limit: int, not_via: str = "") -> list[tuple[int, Event]]:
     """(feed number, event) of the office's feed after `after`, at most `limit`, without those `not_via` delivered."""
-    rows = conn.execute(
-        select(event)
-        .where(event.c.office == office, event.c.feed_no > after, event.c.via != not_via)
-        .order_by(event.c.feed_no)
-        .limit(limit)
-    )
+    rows = conn.execute(_FEED, {"office": office, "after": after, "not_via": not_via, "limit": limit})
     return [(row.feed_no, to_event(row)) for row in rows]
 
 
 def feed_head(conn: Connection, office: str) -> int:
     """The newest feed number of the office; 0 for none."""
-    return conn.scalar(select(office_head.c.feed_no).where(office_head.c.office == office)) or 0
+    return conn.scalar(_FEED_HEAD, {"office": office}) or 0
 
 
 def chain(conn: Connection, of: Origin, after: int, limit: int) -> list[Event]:
     """Events of one chain with seq > `after`, in order."""
-    rows = conn.execute(select(event).where(_is(event, of), event.c.seq > after).order_by(event.c.seq).limit(limit))
+    rows = conn.execute(_CHAIN, {**_place(of), "after": after, "limit": limit})
     return [to_event(row) for row in rows]
 
 
 def feed_number(conn: Connection, of: Origin, seq: int) -> int:
     """Where an event stands in its office's feed here; 0 if it is not here."""
-    return conn.scalar(select(event.c.feed_no).where(_is(event, of), event.c.seq == seq)) or 0
+    return conn.scalar(_FEED_NUMBER, {**_place(of), "seq": seq}) or 0
 
 
 def origins(conn: Connection) -> list[tuple[Origin, int]]:
     """Every chain that stands here, with its last seq."""
-    return [((r.office, r.station, r.incarnation), r.last_seq) for r in conn.execute(select(origin))]
+    return [((r.office, r.station, r.incarnation), r.last_seq) for r in conn.execute(_ORIGINS)]
 
 
 def to_event(row: Row[Any]) -> Event:
@@ -232,16 +225,38 @@ def _place(of: Origin) -> dict[str, str]:
     return dict(zip(("office", "station", "incarnation"), of, strict=True))
 
 
-def _is(table: Table, of: Origin) -> ColumnElement[bool]:
-    office, station, incarnation = of
-    return (table.c.office == office) & (table.c.station == station) & (table.c.incarnation == incarnation)
+def _is_chain(table: Table) -> ColumnElement[bool]:
+    """The rows of one chain, named by the parameters that `_place` gives."""
+    return (
+        (table.c.office == bindparam("office"))
+        & (table.c.station == bindparam("station"))
+        & (table.c.incarnation == bindparam("incarnation"))
+    )
 
 
-_HEAD = select(origin.c.last_seq, origin.c.last_hash).where(
-    origin.c.office == bindparam("office"),
-    origin.c.station == bindparam("station"),
-    origin.c.incarnation == bindparam("incarnation"),
+_HEAD = select(origin.c.last_seq, origin.c.last_hash).where(_is_chain(origin))
+_ORIGINS = select(origin)
+_CHAIN = (
+    select(event)
+    .where(_is_chain(event), event.c.seq > bindparam("after"))
+    .order_by(event.c.seq)
+    .limit(bindparam("limit"))
 )
+_HASHES = select(event.c.seq, event.c.chain_hash).where(
+    _is_chain(event), event.c.seq.between(bindparam("first"), bindparam("last"))
+)
+_FEED = (
+    select(event)
+    .where(
+        event.c.office == bindparam("office"),
+        event.c.feed_no > bindparam("after"),
+        event.c.via != bindparam("not_via"),
+    )
+    .order_by(event.c.feed_no)
+    .limit(bindparam("limit"))
+)
+_FEED_HEAD = select(office_head.c.feed_no).where(office_head.c.office == bindparam("office"))
+_FEED_NUMBER = select(event.c.feed_no).where(_is_chain(event), event.c.seq == bindparam("seq"))
 _HIDDEN = (
     select(parked.c.seq)
     .where(
