@@ -139,6 +139,11 @@ def feed_page(store: Store, office: str, cursor: str, *, not_via: str, limit: in
     return store.read(work)
 
 
+def feed_heads(store: Store, offices: Sequence[str]) -> dict[str, int]:
+    """The newest feed number of each of the offices that has one."""
+    return store.read(lambda conn: journal.feed_heads(conn, offices)) if offices else {}
+
+
 def _origin(event: Event) -> Origin:
     return (event.office, event.station, event.incarnation)
 

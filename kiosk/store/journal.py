@@ -100,6 +100,12 @@ def feed_head(conn: Connection, office: str) -> int:
     return conn.scalar(_FEED_HEAD, {"office": office}) or 0
 
 
+def feed_heads(conn: Connection, offices: Sequence[str]) -> dict[str, int]:
+    """The newest feed number of each of the offices that has one."""
+    rows = conn.execute(select(office_head).where(office_head.c.office.in_(offices)))
+    return {r.office: r.feed_no for r in rows}
+
+
 def chain(conn: Connection, of: Origin, after: int, limit: int) -> list[Event]:
     """Events of one chain with seq > `after`, in order."""
     rows = conn.execute(_CHAIN, {**_place(of), "after": after, "limit": limit})

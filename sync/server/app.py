@@ -16,19 +16,17 @@ from starlette.exceptions import HTTPException
 from kiosk import __version__
 from kiosk.domain.event import canonical
 from kiosk.services import heartbeats
-from kiosk.services.receiving import acked_through, feed_page, receive
+from kiosk.services.receiving import Page, acked_through, feed_page, receive
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
 from sync.server import problems, sessions
 from sync.server.bell import Bell
 from sync.server.body import read_batch
+from sync.server.crowding import Doorkeeper, Turns
 
 LONGEST_WAIT = 30.0
 """Seconds that a long poll may stay open."""
-
-LOOK_AGAIN_S = 1.0
-"""Where several processes serve one database, the commits of the others ring no bell here."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": wire.Problem} for status in (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 500, 503, 507)
@@ -42,13 +40,14 @@ def create_app(
     above: Callable[[], LinkState | None] = lambda: None,
 ) -> FastAPI:
     """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up."""
-    bell = Bell()
+    bell, turns = Bell(), Turns()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         bell.listen(store)
         yield
         bell.close()
+        await bell.ended()
 
     app = FastAPI(title=f"Một Cửa {role}", version=__version__, lifespan=life, responses=_PROBLEMS,
                   docs_url=None, redoc_url=None)  # fmt: skip
@@ -58,7 +57,8 @@ def create_app(
     _add_hello(app, store, role, above)
     _add_stations(app, store)
     _add_upload(app, store, then)
-    _add_feed(app, store, bell)
+    _add_feed(app, store, bell, turns)
+    app.add_middleware(Doorkeeper, turns=turns)
     return app
 
 
@@ -123,7 +123,7 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
         return wire.Acknowledgement(acked_through=acked_through(store, (office, station, incarnation)))
 
 
-def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
+def _add_feed(app: FastAPI, store: Store, bell: Bell, turns: Turns) -> None:
     @app.get("/v1/offices/{office}/feed")
     async def feed(
         office: wire.Name,
@@ -132,13 +132,18 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell) -> None:
         wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)] = 0.0,
     ) -> Response:
         """The office's events after `cursor`; with `wait` seconds the answer comes as soon as there is one."""
+
+        async def read() -> Page:
+            async with turns.turn():
+                return await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
+
         waiter = bell.waiter(office)
         try:
-            page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
+            page = await read()
             end = time.monotonic() + wait
             while not page.events and not bell.closing and (rest := end - time.monotonic()) > 0:
-                await bell.wait(waiter, min(rest, LOOK_AGAIN_S) if store.database.shared else rest)
-                page = await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
+                if await bell.wait(waiter, rest):
+                    page = await read()
         finally:
             bell.forget(office, waiter)
         return feed_response(page.events, page.cursor, page.more)

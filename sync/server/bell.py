@@ -1,12 +1,21 @@
-"""Wakes long polls when the store has committed events of their office."""
+"""Wakes long polls when events of their office were committed, here or by another process on the same database."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 
+from fastapi.concurrency import run_in_threadpool
+
 from kiosk.domain.changes import Changes
+from kiosk.domain.trouble import Trouble
+from kiosk.services.receiving import feed_heads
 from kiosk.store.store import Store
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_S = 0.5
+"""Seconds between two looks at what other processes committed: one question for all long polls together."""
 
 
 class Bell:
@@ -15,12 +24,15 @@ class Bell:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiters: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._lookout: asyncio.Task[None] | None = None
         self.closing = False
 
     def listen(self, store: Store) -> None:
         """Rings at every commit of `store`; call it inside the running loop."""
         self._loop = asyncio.get_running_loop()
         store.subscribe(self._heard)
+        if store.database.shared:
+            self._lookout = self._loop.create_task(self._look_out(store))
 
     def waiter(self, office: str) -> asyncio.Event:
         """An event that the office's next ring sets; take it before looking, so that no commit falls between."""
@@ -48,6 +60,24 @@ class Bell:
         """Lets every waiter go."""
         self.closing = True
         self._ring(set(self._waiters))
+
+    async def ended(self) -> None:
+        """Waits until nothing of it reads the store any more; `close` it before."""
+        if self._lookout:
+            await self._lookout
+
+    async def _look_out(self, store: Store) -> None:
+        """Rings for every office whose feed has moved on since the last look; a new waiter's is rung once."""
+        seen: dict[str, int] = {}
+        while not self.closing:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            try:
+                heads = await run_in_threadpool(feed_heads, store, list(self._waiters))
+            except Trouble as away:
+                log.warning("cannot look for news of other processes: %s", away)
+                continue
+            self._ring({office for office, head in heads.items() if seen.get(office) != head})
+            seen = heads
 
     def _heard(self, changes: Changes) -> None:
         offices = {e.office for e in changes.events}

@@ -32,6 +32,11 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _handler(make))
 
 
+def later(trouble: TryLater) -> JSONResponse:
+    """503: the sender keeps everything and comes back after as many seconds as the trouble names."""
+    return _of(503, trouble, {"Retry-After": str(getattr(trouble, "retry_after", 1))})
+
+
 def _handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exception], JSONResponse]:
     def handle(_: Request, error: Exception) -> JSONResponse:
         return make(error)
@@ -111,7 +116,7 @@ _ANSWERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
     StaleCursor: _stale,
     NotLetIn: not_let_in,
     Refused: lambda e: _of(409, e),
-    TryLater: lambda e: _of(503, e, {"Retry-After": "1"}),
+    TryLater: later,
     CallTechnician: _technician,
     RequestValidationError: _malformed,
     HTTPException: _http,
