@@ -78,7 +78,7 @@ class Uplink:
     def _note(self, origin: Origin, batch: list[Event], acked: int) -> None:
         if acked == batch[0].seq - 1:
             raise Away("no-progress", "Máy chủ trả lời nhưng không nhận thêm dữ liệu.")
-        if acked > batch[-1].seq and origin == self._store.me.origin:
+        if origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0]):
             log.error("%s holds %s through %d, ahead of this file", self._target, origin, acked)
             ahead = Trouble("ahead", "Máy chủ giữ nhiều hơn nhật ký của máy này (tệp cũ hoặc bị sao chép).")
             self._quarantine.set_aside(origin, batch[0].seq, ahead)

@@ -121,6 +121,31 @@ def test_what_was_set_aside_goes_when_the_server_is_mended(
     assert held(province.store)["kiosk-1"] == list(range(1, 701))
 
 
+def test_a_smaller_batch_after_a_lost_answer_is_no_old_file(
+    make_store: Any, province: Any, uplink: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make_store("kiosk-1", kind="kiosk")
+    for n in range(12):
+        store.write(lambda tx, n=n: tx.append(f"ticket:t{n}", facts.TicketPrinted(), "test"))
+    up = uplink(store, province.url)
+    real, answers_lost = Line.upload, 1
+
+    def upload(line: Line, events: list[Any], via: str) -> int:
+        nonlocal answers_lost
+        acked = real(line, events, via)
+        if answers_lost:
+            answers_lost -= 1
+            raise Away("unreachable", "mất trả lời")
+        return acked
+
+    monkeypatch.setattr(Line, "upload", upload)
+    with pytest.raises(Away):
+        up.run_once()
+    drain(up)
+    assert up.alarm() == ""
+    assert up.backlog() == (0, 0)
+
+
 def quarantine_trouble() -> Exception:
     from sync import wire
     from sync.client import Unacceptable
