@@ -7,12 +7,18 @@ from kiosk.app.config import Config
 from kiosk.app.office import office_of
 from kiosk.app.serving import serve
 from kiosk.app.station import keep_backups
+from kiosk.domain.file import HUB, PROVINCE
+from kiosk.services import files
 from kiosk.store.restoring import open_or_recover
+from kiosk.store.shelf import open_shelf
 
 
 def run(config: Config) -> None:
     """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
+    from sync.client import Line
+    from sync.files import FileLane
     from sync.relay import Relay
+    from sync.server import files as file_routes
     from sync.server.hub import create_hub_app
 
     office = office_of(config)
@@ -20,13 +26,18 @@ def run(config: Config) -> None:
     folder = config.station.data_dir / name
     store, _ = open_or_recover(folder, office=office.id, station=name, kind="hub", clock=clock)
     keeper = keep_backups(store, folder, clock)
+    shelf = open_shelf(folder)
     relay = Relay(store, config.province.url) if config.province.url else None
-    if relay:
-        relay.start()
+    lane = FileLane(store, shelf, Line(config.province.url), PROVINCE, relay.link) if relay else None
+    workers = [worker for worker in (relay, lane) if worker]
+    for worker in workers:
+        worker.start()
+    app = create_hub_app(store, office, lambda: relay.state() if relay else None)
+    file_routes.install(app, store, shelf, lambda file: file.hub_at or files.arrived(store, file.sha256, HUB))
     try:
-        serve(create_hub_app(store, office, lambda: relay.state() if relay else None), config.hub.listen)
+        serve(app, config.hub.listen)
     finally:
         keeper.stop()
-        if relay:
-            relay.stop()
+        for worker in reversed(workers):
+            worker.stop()
         store.close()

@@ -6,20 +6,25 @@ from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.serving import serve
 from kiosk.store.opening import open_server, open_station
+from kiosk.store.shelf import open_shelf
 
 OFFICE = "province"
 
 
 def run(config: Config) -> None:
     """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
+    from sync.server import files
     from sync.server.app import create_app
 
     clock, name = SystemClock(), config.province.station
+    folder = config.station.data_dir / name
     if config.province.database:
         store = open_server(config.province.database, office=OFFICE, station=name, kind="province", clock=clock)
     else:
-        store = open_station(config.station.data_dir / name, office=OFFICE, station=name, kind="province", clock=clock)
+        store = open_station(folder, office=OFFICE, station=name, kind="province", clock=clock)
+    app = create_app(store, "province")
+    files.install(app, store, open_shelf(folder))
     try:
-        serve(create_app(store, "province"), config.province.listen)
+        serve(app, config.province.listen)
     finally:
         store.close()

@@ -12,11 +12,15 @@ from kiosk import __version__
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.domain.clock import Clock
+from kiosk.domain.file import HUB
 from kiosk.domain.office import Office
 from kiosk.services import issuing
 from kiosk.store.backup import back_up_if_due
 from kiosk.store.restoring import Recovery, open_or_recover
+from kiosk.store.shelf import Shelf, open_shelf
 from kiosk.store.store import Store
+from sync.client import Line
+from sync.files import FileLane
 from sync.link import LinkState
 from sync.loop import Loop
 from sync.station import Report, StationSync
@@ -35,6 +39,8 @@ class Station:
     clock: Clock
     sync: StationSync | None
     keeper: Loop
+    shelf: Shelf
+    lane: FileLane | None = None
     recovery: Recovery | None = None
 
     def hub_link(self) -> LinkState:
@@ -48,6 +54,8 @@ class Station:
     def close(self) -> None:
         """Stops the workers, then the file."""
         self.keeper.stop()
+        if self.lane:
+            self.lane.stop()
         if self.sync:
             self.sync.stop()
         self.store.close()
@@ -59,17 +67,19 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     clock = SystemClock()
     folder = config.station.folder
     store, recovery = open_or_recover(folder, office=office.id, station=config.station.name, kind=kind, clock=clock)
-    keeper = keep_backups(store, folder, clock)
+    keeper, shelf = keep_backups(store, folder, clock), open_shelf(folder)
     issues = kind == KIOSK
     if issues:
         issuing.settle_interrupted(store)
     if not config.hub.url:
         if issues:
             issuing.lease_own_series(store, after_loss=recovery is not None)
-        return Station(office, store, clock, None, keeper, recovery)
+        return Station(office, store, clock, None, keeper, shelf, recovery=recovery)
     sync = StationSync(store, config.hub.url, issues=issues, report=_report(config, more))
     sync.start()
-    return Station(office, store, clock, sync, keeper, recovery)
+    lane = FileLane(store, shelf, Line(config.hub.url), HUB, sync.link)
+    lane.start()
+    return Station(office, store, clock, sync, keeper, shelf, lane, recovery)
 
 
 def keep_backups(store: Store, folder: Path, clock: Clock) -> Loop:

@@ -42,6 +42,10 @@ class Shelf:
         """Whether the whole file is here."""
         return self._place(sha256).is_file()
 
+    def has_begun(self, sha256: str) -> bool:
+        """Whether a part of the file is here, perhaps all of it, but not in place."""
+        return self._part(sha256).is_file()
+
     def open(self, sha256: str) -> Reader:
         """The file's plain bytes, seekable. Raises FileNotFoundError, and Spoilt when reading meets damage."""
         return Reader(self._place(sha256), sha256, self._key)
@@ -66,7 +70,7 @@ class Shelf:
             raise TryLater("file-busy", "Tệp này đang được nhận.", "Chương trình sẽ tự thử lại.") from held
         try:
             with _on_disk_trouble():
-                part = Part(self._incoming / f"{sha256}.part", place, sha256, size, self._key)
+                part = Part(self._part(sha256), place, sha256, size, self._key)
             try:
                 yield part
             finally:
@@ -92,6 +96,9 @@ class Shelf:
             while part.offset < size and (piece := source.read(PIECE)):
                 part.append(piece)
             part.finish()
+
+    def _part(self, sha256: str) -> Path:
+        return self._incoming / f"{self._place(sha256).name}.part"
 
     def _place(self, sha256: str) -> Path:
         if not is_hash(sha256):

@@ -34,6 +34,7 @@ class Served:
 
     url: str
     store: Store
+    app: Any = None
 
     def post(self, path: str, **options: Any) -> requests.Response:
         return requests.post(self.url + path, timeout=10, **options)
@@ -59,7 +60,7 @@ def serve() -> Iterator[Callable[[Any, Store], Served]]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
         thread.start()
         running.append((server, thread, app))
-        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store)
+        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store, app)
 
     yield start
     for server, thread, app in running:
