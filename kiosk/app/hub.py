@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.office import office_of
 from kiosk.app.serving import serve
 from kiosk.app.station import keep_backups
-from kiosk.domain.file import HUB, PROVINCE
+from kiosk.domain.file import PROVINCE
 from kiosk.services import files
 from kiosk.store.restoring import open_or_recover
 from kiosk.store.shelf import open_shelf
@@ -33,7 +35,7 @@ def run(config: Config) -> None:
     for worker in workers:
         worker.start()
     app = create_hub_app(store, office, lambda: relay.state() if relay else None)
-    file_routes.install(app, store, shelf, lambda file: file.hub_at or files.arrived(store, file.sha256, HUB))
+    file_routes.install(app, store, shelf, partial(files.arrived_here, store))
     try:
         serve(app, config.hub.listen)
     finally:

@@ -84,6 +84,12 @@ def arrived(store: Store, sha256: str, place: str, target: str = "") -> None:
     store.write(work)
 
 
+def arrived_here(store: Store, file: FileState) -> None:
+    """Notes at the hub that it has the whole of `file`."""
+    if not file.hub_at:
+        arrived(store, file.sha256, HUB)
+
+
 def note_sent(store: Store, sha256: str, target: str) -> None:
     """Keeps that `target` holds the file, without a word in the journal."""
     store.write(lambda tx: files.note_sent(tx.conn, target, tx.me.office, sha256, tx.now))

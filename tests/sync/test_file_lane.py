@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def desk(make_store: Callable[..., Store], tmp_path: Path, clock: Any) -> Desk:
 @pytest.fixture
 def hub_shelf(hub: Any, tmp_path: Path) -> Shelf:
     shelf = open_shelf(tmp_path / "hub-1")
-    routes.install(hub.app, hub.store, shelf, lambda f: f.hub_at or files.arrived(hub.store, f.sha256, "hub"))
+    routes.install(hub.app, hub.store, shelf, partial(files.arrived_here, hub.store))
     return shelf
 
 
