@@ -6,9 +6,11 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 
 from kiosk.domain.service_day import VIETNAM, local_time
+from kiosk.store.database import raise_trouble
 from kiosk.store.store import Store
 
 KEEP = 14
@@ -19,7 +21,8 @@ FOLDER, PATTERN = "backups", "station-*.db"
 
 def back_up(engine: Engine, folder: Path, label: str = "", at: int | None = None) -> Path:
     """Writes `backups/station-<time>[-label].db` under the same key by VACUUM INTO and returns its path.
-    `at` is the time in ms, now if None."""
+    `at` is the time in ms, now if None. Raises CallTechnician when the disk does not take it; no half copy stays and
+    takes room away."""
     target = folder / FOLDER
     target.mkdir(exist_ok=True)
     for torn in target.glob("*.part"):
@@ -27,17 +30,25 @@ def back_up(engine: Engine, folder: Path, label: str = "", at: int | None = None
     stamp = (datetime.now(VIETNAM) if at is None else local_time(at)).strftime("%Y%m%d-%H%M%S-%f")
     path = target / f"station-{stamp}{'-' + label if label else ''}.db"
     partial = path.with_suffix(".part")
-    raw = engine.raw_connection()
     try:
-        raw.cursor().execute("VACUUM INTO ?", (str(partial),))
-    finally:
-        raw.close()
-    with partial.open("r+b") as file:
-        os.fsync(file.fileno())
-    partial.replace(path)
+        _copy(engine, partial)
+        partial.replace(path)
+    except (sqlcipher.Error, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise_trouble(error)
     for old in backups(folder)[KEEP:]:
         old.unlink()
     return path
+
+
+def _copy(engine: Engine, target: Path) -> None:
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        raw.close()
+    with target.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def backups(folder: Path) -> list[Path]:

@@ -169,11 +169,11 @@ _TROUBLES = (
 )
 
 
-def raise_trouble(error: DatabaseError | PoolTimeout) -> NoReturn:
+def raise_trouble(error: DatabaseError | PoolTimeout | sqlcipher.Error | OSError) -> NoReturn:
     """Says as Trouble what a disk or a server can do to us; anything else is an error of ours and goes on as it is."""
     if isinstance(error, PoolTimeout):
         raise TryLater("store-busy", "Kho dữ liệu đang bận.", "Chương trình sẽ tự thử lại.") from error
-    text = str(error.orig).lower()
+    text = str(error.orig if isinstance(error, DatabaseError) else error).lower()
     for words, trouble in _TROUBLES:
         if any(word in text for word in words):
             raise type(trouble)(trouble.code, trouble.message, trouble.remedy) from error

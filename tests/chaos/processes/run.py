@@ -1,0 +1,72 @@
+"""Chaos with real processes: `run.py --seed 1 [--only kills --only lines] [--short]`.
+
+Prints a table; the exit status is 1 when anything was lost, doubled or otherwise wrong. The files of a scenario that
+failed are kept in the folder that is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[3]
+sys.path.insert(0, str(HOUSE))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from outcome import HEAD, Outcome
+
+SCENARIOS = ("kills", "power", "lines", "longwal", "fulldisk")
+
+
+def main() -> int:
+    """Plays the scenarios and prints what came of each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", action="append", choices=SCENARIOS, default=[])
+    parser.add_argument("--short", action="store_true", help="all within three minutes")
+    parser.add_argument("--out", type=Path, default=None, help="where the files of failures are kept")
+    wish = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    os.environ["PYTHONPATH"] = str(HOUSE)
+    out = wish.out or Path(tempfile.mkdtemp(prefix="motcua-chaos-"))
+    _say(f"seed {wish.seed}\n{HEAD}")
+    outcomes = [play(name, wish.seed, wish.short, out / name) for name in wish.only or SCENARIOS]
+    failed = [outcome for outcome in outcomes if not outcome.good]
+    for outcome in failed:
+        _say(f"\n{outcome.name}: seed {wish.seed}, files in {out / outcome.name}")
+        _say("\n".join(f"  {fault}" for fault in outcome.faults))
+    if not failed:
+        shutil.rmtree(out, ignore_errors=True)
+    return 1 if failed or not outcomes else 0
+
+
+def play(name: str, seed: int, short: bool, folder: Path) -> Outcome:
+    """One scenario in a folder of its own; an error of the scenario is a fault, never a pass."""
+    folder.mkdir(parents=True)
+    begun = time.monotonic()
+    try:
+        outcome: Outcome = import_module(name).run(seed, short, folder)
+    except Exception as error:
+        outcome = Outcome(name, f"{type(error).__name__}: {error}", faults=[traceback.format_exc()])
+    outcome.seconds = time.monotonic() - begun
+    _say(outcome.row())
+    if outcome.good:
+        shutil.rmtree(folder, ignore_errors=True)
+    return outcome
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
