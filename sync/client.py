@@ -9,6 +9,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,10 +19,16 @@ from sync import wire
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
+from sync.trust.signing import Signer
 
 Form = TypeVar("Form", bound=BaseModel)
 CONNECT_S, STALL_S = 3.0, 8.0
 """Seconds to connect, and without a byte: stalls end a request, length does not."""
+
+HELLO = "/v1/hello"
+LATER = frozenset({"stale", "replayed"})
+SIGN_ANEW = LATER | {"unsigned"}
+"""Refusals of a signature that a new one, by the time the server says now, can heal: at once, once."""
 
 
 class Away(TryLater):
@@ -73,11 +80,16 @@ class Line:
         self.url = url.rstrip("/")
         self.trust = trust
         check_address(self.url, trust)
-        self._transport = Transport(connect_s, stall_s, trust.expects(peer) if trust else None, probing)
+        expected = trust.expects(peer) if trust else None
+        self._transport = Transport(connect_s, stall_s, expected, probing)
+        self._signer = Signer(trust.key, expected.name, urlsplit(self.url).path) if trust and expected else None
 
     def hello(self) -> wire.Hello:
-        """Who answers at this address."""
-        return self._ask(wire.Hello, "GET", "/v1/hello")
+        """Who answers at this address; asked without a signature, it says how to sign."""
+        hello = self._read(wire.Hello, self._send("GET", HELLO))
+        if self._signer:
+            self._signer.learn(hello.gate)
+        return hello
 
     def upload(self, events: list[Event], via: str) -> int:
         """Sends consecutive events of one chain; returns `acked_through`.
@@ -123,6 +135,29 @@ class Line:
     def exchange(self, method: str, path: str, *, may: tuple[int, ...] = (), **options: Any) -> Reply:
         """One request whose answer is not of a form: headers and bytes as they came. Statuses of `may` come back like
         good ones. Raises Away, Denied, Conflict, Refused or Unacceptable."""
+        if self._signer is None:
+            return self._send(method, path, may, **options)
+        if not self._signer.ready:
+            self.hello()
+        try:
+            return self._send(method, path, may, auth=self._signer, **options)
+        except Denied as denied:
+            if denied.code not in SIGN_ANEW:
+                raise
+            self.hello()
+        return self._send_again(method, path, may, **options)
+
+    def _send_again(self, method: str, path: str, may: tuple[int, ...], **options: Any) -> Reply:
+        """Signed by what the server has just said: refused again for the same, it is the server's clock that is not to
+        be relied on, and no ban."""
+        try:
+            return self._send(method, path, may, auth=self._signer, **options)
+        except Denied as denied:
+            if denied.code in LATER:
+                raise Away(denied.code, denied.message) from denied
+            raise
+
+    def _send(self, method: str, path: str, may: tuple[int, ...] = (), **options: Any) -> Reply:
         try:
             reply = self._transport.exchange(method, self.url + path, **options)
         except Broken as gone:
@@ -132,7 +167,9 @@ class Line:
         return reply
 
     def _ask(self, form: type[Form], method: str, path: str, **options: Any) -> Form:
-        reply = self.exchange(method, path, **options)
+        return self._read(form, self.exchange(method, path, **options))
+
+    def _read(self, form: type[Form], reply: Reply) -> Form:
         try:
             return form.model_validate_json(reply.content)
         except ValidationError as foreign:

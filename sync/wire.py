@@ -96,8 +96,15 @@ class FeedPage(Model):
     more: bool
 
 
+class Gate(Model):
+    """How to sign here: for this `life` of the server, by its time `at` (ms)."""
+
+    life: Name
+    at: Whole
+
+
 class Hello(Model):
-    """Who answers here."""
+    """Who answers here. `gate` is absent where requests need no signature."""
 
     product: str
     protocol: int
@@ -107,6 +114,7 @@ class Hello(Model):
     incarnation: str
     version: str
     at: Whole
+    gate: Gate | None = None
 
 
 class Claim(Model):

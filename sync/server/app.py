@@ -21,6 +21,8 @@ from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
 from sync.server import problems, sessions
+from sync.server import gate, problems
+from sync.server.admission import check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
@@ -38,9 +40,14 @@ def create_app(
     role: str,
     then: Callable[[Transaction], object] | None = None,
     above: Callable[[], LinkState | None] = lambda: None,
+    *,
+    trusted: bool = False,
 ) -> FastAPI:
     """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up."""
     bell, turns = Bell(), Turns()
+    """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up;
+    `trusted` = every request must be signed by a station that the store's allow list knows."""
+    bell = Bell()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -54,6 +61,7 @@ def create_app(
     app.state.bell = bell
     problems.install(app)
     sessions.install(app, store)
+    gate.install(app, store, trusted=trusted)
     _add_hello(app, store, role, above)
     _add_stations(app, store)
     _add_upload(app, store, then)
@@ -68,7 +76,7 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
         """Who answers here."""
         return wire.Hello(product="motcua", protocol=wire.PROTOCOL, role=role, station=store.me.station,
                           office=store.me.office, incarnation=store.me.incarnation, version=__version__,
-                          at=store.clock.now_ms())  # fmt: skip
+                          at=store.clock.now_ms(), gate=gate.told(app))  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations/{station}/heartbeat")
     def heartbeat(office: wire.Name, station: wire.Name, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
@@ -114,6 +122,7 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
         chain = (first.office, first.station, first.incarnation)
         if first.station != station or any((e.office, e.station, e.incarnation) != chain for e in events):
             raise HTTPException(422, "Lô dữ liệu phải thuộc một chuỗi của đúng máy trạm.")
+        check_speaks_for(request, first.office, station)
         reached = await run_in_threadpool(receive, store, events, via=via or station, then=then)
         return wire.Acknowledgement(acked_through=reached[chain])
 

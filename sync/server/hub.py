@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from kiosk.domain.office import Office
@@ -15,16 +15,20 @@ from kiosk.services.receiving import StaleCursor, feed_page
 from kiosk.store.store import Store
 from sync import wire
 from sync.link import LinkState
+from sync.server.admission import check_speaks_for
 from sync.server.app import create_app
 
 
-def create_hub_app(store: Store, office: Office, above: Callable[[], LinkState | None]) -> FastAPI:
+def create_hub_app(
+    store: Store, office: Office, above: Callable[[], LinkState | None], *, trusted: bool = False
+) -> FastAPI:
     """The office's server: journal protocol plus the queue's authority."""
-    app = create_app(store, "hub", accept_handovers, above)
+    app = create_app(store, "hub", accept_handovers, above, trusted=trusted)
 
     @app.post("/v1/claims", response_model=wire.ClaimAnswer)
-    def claims(wish: wire.Claim) -> Response:
+    def claims(wish: wire.Claim, asked: Request) -> Response:
         """Calls the next ticket (R7) or a particular one; the same `claim_id` always gets the same ticket."""
+        check_speaks_for(asked, store.me.office, wish.station)
         request = ClaimRequest(wish.claim_id, wish.station, wish.counter, tuple(wish.fields), wish.actor,
                                wish.number, wish.reason)  # fmt: skip
         won = claim(store, office, request)
@@ -34,8 +38,9 @@ def create_hub_app(store: Store, office: Office, above: Callable[[], LinkState |
         return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
 
     @app.post("/v1/series")
-    def series(wish: wire.SeriesRequest) -> wire.SeriesAnswer:
+    def series(wish: wire.SeriesRequest, asked: Request) -> wire.SeriesAnswer:
         """The number series of an incarnation, leased once and for ever (R1, R6)."""
+        check_speaks_for(asked, store.me.office, wish.station)
         leased = lease_series(store, wish.station, wish.incarnation, plain_first=office.kiosks == 1)
         return wire.SeriesAnswer(series=leased)
 

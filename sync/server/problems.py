@@ -35,6 +35,9 @@ def install(app: FastAPI) -> None:
 def later(trouble: TryLater) -> JSONResponse:
     """503: the sender keeps everything and comes back after as many seconds as the trouble names."""
     return _of(503, trouble, {"Retry-After": str(getattr(trouble, "retry_after", 1))})
+def answer_to(error: Trouble | HTTPException) -> JSONResponse:
+    """The answer to a refusal outside of any route."""
+    return next(_ANSWERS[kind](error) for kind in type(error).__mro__ if kind in _ANSWERS)
 
 
 def _handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exception], JSONResponse]:
@@ -75,11 +78,6 @@ def _stale(_: StaleCursor) -> JSONResponse:
     return _answer(410, Problem(code="stale-cursor", message="Con trỏ cũ.", remedy="Đọc lại từ đầu."))
 
 
-def not_let_in(e: NotLetIn) -> JSONResponse:
-    """The answer to a request that is turned away."""
-    return _of(e.status, e)
-
-
 def _technician(e: CallTechnician) -> JSONResponse:
     log.error("%s: %s", e.code, e.message)
     return _of(507, e, {"Retry-After": "30"})
@@ -114,7 +112,7 @@ _ANSWERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
     Fork: _fork,
     Flawed: _flawed,
     StaleCursor: _stale,
-    NotLetIn: not_let_in,
+    NotLetIn: lambda e: _of(e.status, e),
     Refused: lambda e: _of(409, e),
     TryLater: later,
     CallTechnician: _technician,

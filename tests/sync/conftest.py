@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 import requests
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.app.serving import listening
 from kiosk.domain import facts
@@ -20,9 +21,13 @@ from kiosk.domain.event import GENESIS, Event, seal
 from kiosk.domain.office import Office
 from kiosk.store.opening import open_server, open_station
 from kiosk.store.store import Store, new_id
+from kiosk.store.trust import KnownKey, put_keys
 from sync import wire
 from sync.server.app import create_app
 from sync.server.hub import create_hub_app
+from sync.trust.keys import StationKey
+from sync.trust.names import station_name
+from sync.trust.signing import Signer
 
 POSTGRES = os.environ.get("MOTCUA_TEST_POSTGRES", "")
 DATABASES = ["sqlite", *(["postgresql"] if POSTGRES else [])]
@@ -95,13 +100,26 @@ def dialect(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def _province_store(dialect: str, tmp_path: Path, clock: Any, new_database: Callable[[], str]) -> Store:
+    if dialect == "sqlite":
+        return open_station(tmp_path / "province", office="province", station="province", kind="province", clock=clock)
+    return open_server(new_database(), office="province", station="province", kind="province", clock=clock)
+
+
 @pytest.fixture
 def province(dialect: str, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]) -> Iterator[Served]:
-    if dialect == "sqlite":
-        store = open_station(tmp_path / "province", office="province", station="province", kind="province", clock=clock)
-    else:
-        store = open_server(new_database(), office="province", station="province", kind="province", clock=clock)
+    store = _province_store(dialect, tmp_path, clock, new_database)
     yield serve(create_app(store, "province"), store)
+    store.close()
+
+
+@pytest.fixture
+def closed_province(
+    dialect: str, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]
+) -> Iterator[Served]:
+    """A province that takes signed requests alone."""
+    store = _province_store(dialect, tmp_path, clock, new_database)
+    yield serve(create_app(store, "province", trusted=True), store)
     store.close()
 
 
@@ -109,6 +127,52 @@ def province(dialect: str, tmp_path: Path, clock: Any, serve: Any, new_database:
 def hub(make_store: Callable[..., Store], serve: Any, commune: Office) -> Served:
     store = make_store("hub-1", kind="hub")
     return serve(create_hub_app(store, commune, lambda: None), store)
+
+
+class Signed:
+    """A station as the allow list knows it, which asks over plain HTTP: what TLS would hide is to be judged alone."""
+
+    def __init__(self, served: Served, station: str, kind: str, office: str = "commune", *, known: bool = True) -> None:
+        self.served, self.station, self.office = served, station, office
+        self.key = StationKey(Ed25519PrivateKey.generate())
+        self.row = KnownKey(office, station, kind, self.key.key_id, self.key.public, 1)
+        if known:
+            served.store.write(lambda tx: put_keys(tx.conn, [self.row]))
+        me = served.store.me
+        self.signer = Signer(self.key, station_name(me.station, me.office))
+
+    def prepared(self, method: str, path: str, **options: Any) -> requests.PreparedRequest:
+        """A request, signed by what the server says now."""
+        self.signer.learn(wire.Hello.model_validate_json(self.served.get("/v1/hello").content).gate)
+        request = requests.Request(method, self.served.url + path, auth=self.signer, **options)
+        return requests.Session().prepare_request(request)
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        with requests.Session() as session:
+            return session.send(request, timeout=10)
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        return self.send(self.prepared(method, path, **options))
+
+    def upload(self, events: list[Event], **more: Any) -> requests.Response:
+        body = {"events": wire.to_plain_list(events), **more}
+        return self.ask("POST", f"/v1/stations/{events[0].station}/events", json=body)
+
+    def revoke(self) -> None:
+        gone = replace(self.row, revoked_at=2)
+        self.served.store.write(lambda tx: put_keys(tx.conn, [gone]))
+
+
+@pytest.fixture
+def signed() -> type[Signed]:
+    return Signed
+
+
+@pytest.fixture
+def closed_hub(make_store: Callable[..., Store], serve: Any, commune: Office) -> Served:
+    """A hub that takes signed requests alone."""
+    store = make_store("hub-1", kind="hub")
+    return serve(create_hub_app(store, commune, lambda: None, trusted=True), store)
 
 
 class Chain:

@@ -1,0 +1,62 @@
+"""Which kinds of stations may ask what. A route without a rule here does not exist for a signed server.
+
+Staff's rights are another matter (`sync.server.sessions`): a person signs in on a station that may ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.routing import compile_path
+
+KIOSK, COUNTER, BOARD, ADMIN, HUB = "kiosk", "counter", "board", "admin", "hub"
+FACES = frozenset({KIOSK, COUNTER, BOARD, ADMIN})
+ALL = FACES | {HUB}
+DESKS = frozenset({COUNTER, ADMIN})
+OPEN: frozenset[str] = frozenset()
+"""Asked without a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One route and the kinds of stations that may ask it. An `{office}` and a `{station}` in its path must be the
+    caller's own (any station of the office for a hub)."""
+
+    method: str
+    path: str
+    kinds: frozenset[str]
+
+
+RULES = (
+    Rule("GET", "/v1/hello", OPEN),
+    Rule("GET", "/openapi.json", OPEN),
+    Rule("POST", "/v1/stations/{station}/events", ALL),
+    Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL),
+    Rule("GET", "/v1/offices/{office}/feed", ALL),
+    Rule("POST", "/v1/offices/{office}/stations/{station}/heartbeat", ALL),
+    Rule("GET", "/v1/offices/{office}/stations", DESKS | {HUB}),
+    Rule("POST", "/v1/claims", DESKS),
+    Rule("POST", "/v1/series", frozenset({KIOSK})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The rule for a request, with the names in its path."""
+
+    rule: Rule
+    names: Mapping[str, str]
+
+
+def rule_for(method: str, path: str) -> Match | None:
+    """The rule that fits; None where there is none. HEAD is judged as GET."""
+    asked = "GET" if method == "HEAD" else method
+    for rule, pattern in _PATTERNS:
+        if rule.method == asked and (found := pattern.match(path)):
+            return Match(rule, found.groupdict())
+    return None
+
+
+_PATTERNS: tuple[tuple[Rule, re.Pattern[str]], ...] = tuple((rule, compile_path(rule.path)[0]) for rule in RULES)
