@@ -20,8 +20,7 @@ from kiosk.services.receiving import Page, acked_through, feed_page, receive
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
-from sync.server import problems, sessions
-from sync.server import gate, problems
+from sync.server import gate, problems, sessions
 from sync.server.admission import check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch

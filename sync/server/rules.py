@@ -39,6 +39,8 @@ RULES = (
     Rule("GET", "/v1/offices/{office}/stations", DESKS | {HUB}),
     Rule("POST", "/v1/claims", DESKS),
     Rule("POST", "/v1/series", frozenset({KIOSK})),
+    Rule("POST", "/v1/staff/sessions", DESKS),
+    Rule("DELETE", "/v1/staff/sessions", DESKS),
 )
 
 
