@@ -35,6 +35,8 @@ def install(app: FastAPI) -> None:
 def later(trouble: TryLater) -> JSONResponse:
     """503: the sender keeps everything and comes back after as many seconds as the trouble names."""
     return _of(503, trouble, {"Retry-After": str(getattr(trouble, "retry_after", 1))})
+
+
 def answer_to(error: Trouble | HTTPException) -> JSONResponse:
     """The answer to a refusal outside of any route."""
     return next(_ANSWERS[kind](error) for kind in type(error).__mro__ if kind in _ANSWERS)
