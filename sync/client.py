@@ -6,6 +6,7 @@ A captive portal's 200, a proxy's HTML, half a message: all of it is TryLater, n
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -22,6 +23,8 @@ from sync.trust.folder import Trust
 from sync.trust.signing import Signer
 
 Form = TypeVar("Form", bound=BaseModel)
+CHUNK_HASH = "Motcua-Hash"
+"""Header of a snapshot's chunk: SHA-256 (hex) of its bytes."""
 CONNECT_S, STALL_S = 3.0, 8.0
 """Seconds to connect, and without a byte: stalls end a request, length does not."""
 
@@ -107,6 +110,18 @@ class Line:
         this machine delivers. Raises Conflict with `stale-cursor` when the feed is to be read from its start."""
         params = {"reader": reader, "cursor": cursor, "wait": str(wait)}
         return self._ask(wire.FeedPage, "GET", f"/v1/offices/{office}/feed", params=params, extra_s=wait)
+
+    def snapshot(self, office: str) -> wire.SnapshotManifest:
+        """What a snapshot of the office holds now. Raises Away with `http-404` where none is offered."""
+        return self._ask(wire.SnapshotManifest, "GET", f"/v1/offices/{office}/snapshot")
+
+    def snapshot_chunk(self, office: str, cursor: str, no: int) -> bytes:
+        """A chunk of the snapshot as it came (gzip), checked against the hash that came with it.
+        Raises Conflict with `stale-cursor` when the snapshot is no more."""
+        reply = self.exchange("GET", f"/v1/offices/{office}/snapshot/{cursor}/{no}")
+        if hashlib.sha256(reply.content).hexdigest() != reply.headers.get(CHUNK_HASH, ""):
+            raise Away("snapshot-flawed", f"{self.url}: một phần của bản sao dữ liệu đến nơi không nguyên vẹn.")
+        return reply.content
 
     def claim(self, wish: wire.Claim) -> wire.ClaimAnswer:
         """Asks the hub for a ticket. Raises Refused when a particular number cannot be called."""

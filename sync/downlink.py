@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.receiving import Gap, Refusal, receive
-from kiosk.store import cursors
+from kiosk.store import cursors, snapshots
 from kiosk.store.store import Store, Transaction
 from sync import wire
+from sync.breaker import Breaker
 from sync.client import Away, Conflict, Line
+from sync.snapshot import SnapshotTaker
 
 log = logging.getLogger(__name__)
-RESTARTS, WITHIN_S = 3, 3600.0
-"""Reading a feed from its start more often than this is an alarm, not a loop (design §6)."""
 
 
 class Downlink:
@@ -27,13 +26,19 @@ class Downlink:
         self._line = line
         self._source = source
         self._guard = threading.Lock()
-        self._restarts: list[float] = []
+        self._snapshot = SnapshotTaker(store, line, source)
+        self._tidy = False
+        self._breaker = Breaker(
+            "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
+        )
 
     def run_once(self, wait: float) -> bool:
-        """Fetches and records the next page; True when another one is there now.
-        Raises Away, Denied, and CallTechnician when the feed cannot be believed."""
-        cursor = self.cursor()
+        """Fetches and records the next page, or at the start the next chunk of a snapshot; True when there is more now.
+        Raises Away, Denied, and CallTechnician when the feed cannot be believed or is read from its start too often."""
         try:
+            if not self.cursor() and self._snapshot.step():
+                return True
+            cursor = self._settled()
             page = self._line.feed(self._store.me.office, self._store.me.incarnation, cursor, wait)
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
@@ -53,7 +58,8 @@ class Downlink:
             return True
 
         def move(tx: Transaction) -> None:
-            if cursors.cursor(tx.conn, self._source) == asked_from:
+            under_way = snapshots.manifest(tx.conn, self._source)
+            if cursors.cursor(tx.conn, self._source) == asked_from and not under_way:
                 cursors.move_cursor(tx.conn, self._source, page.cursor)
 
         with self._guard:
@@ -69,6 +75,14 @@ class Downlink:
                 ) from refusal
         return True
 
+    def _settled(self) -> str:
+        """The cursor; what an earlier run left of a snapshot that is no more needed is put away."""
+        cursor = self.cursor()
+        if cursor and not self._tidy:
+            self._snapshot.forget()
+            self._tidy = True
+        return cursor
+
     def _events(self, page: wire.FeedPage) -> list[Event]:
         if any(e.office != self._store.me.office for e in page.events):
             raise Away("foreign-answer", f"{self._line.url} trả dữ liệu của đơn vị khác.")
@@ -76,10 +90,6 @@ class Downlink:
 
     def _restart(self, why: str) -> None:
         log.warning("reading the feed of %s from its start: %s", self._source, why)
-        now = time.monotonic()
-        self._restarts = [at for at in self._restarts if now - at < WITHIN_S] + [now]
+        self._snapshot.forget()
         self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
-        if len(self._restarts) > RESTARTS:
-            raise CallTechnician(
-                "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
-            )
+        self._breaker.again()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from kiosk.domain.trouble import Trouble
+from sync.breaker import Circling
 from sync.client import Away, Denied
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,10 @@ class Loop:
             log.error("%s: %s", error.code, error)
             self._failed(str(error))
             return DENIED_S
+        if isinstance(error, Circling):
+            log.error("%s: %s", error.code, error)
+            self._failed(str(error))
+            return error.pause_s
         if isinstance(error, Trouble):
             log.warning("%s: %s", error.code, error)
             self._failed(str(error))

@@ -103,6 +103,34 @@ class Gate(Model):
     at: Whole
 
 
+class ChainHead(Model):
+    """Where a chain ends in a snapshot."""
+
+    station: Name
+    incarnation: Name
+    last_seq: Positive
+    last_hash: Hash
+
+
+class SnapshotManifest(Model):
+    """A snapshot of an office: every chain up to its head, in chunks 0..`chunks`-1. `cursor` names the snapshot and is
+    where the feed goes on after it; `hash` is over all of it (see docs/protocol.md)."""
+
+    cursor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
+    chunks: Annotated[int, Field(ge=0, le=10_000_000)]
+    events: Whole
+    heads: Annotated[list[ChainHead], Field(max_length=100_000)]
+    hash: Hash
+
+
+class SnapshotChunk(Model):
+    """Chunk `no` of a snapshot; `cursor` is its end in the feed."""
+
+    no: Whole
+    cursor: Annotated[str, StringConstraints(max_length=200)]
+    events: Annotated[list[EventForm], Field(max_length=MAX_EVENTS)]
+
+
 class Hello(Model):
     """Who answers here. `gate` is absent where requests need no signature."""
 

@@ -125,7 +125,7 @@ def acked_through(store: Store, origin: Origin) -> int:
 def feed_page(store: Store, office: str, cursor: str, *, not_via: str, limit: int = 500) -> Page:
     """The office's feed after `cursor` ("" = from the start), without what `not_via` itself delivered.
     Raises StaleCursor."""
-    after = _decode(cursor, store.me.incarnation)
+    after = decode_cursor(cursor, store.me.incarnation)
 
     def work(conn: Snapshot) -> Page:
         head = journal.feed_head(conn, office)
@@ -134,7 +134,7 @@ def feed_page(store: Store, office: str, cursor: str, *, not_via: str, limit: in
         rows = journal.feed(conn, office, after, limit, not_via)
         more = len(rows) == limit
         reached = rows[-1][0] if more else head
-        return Page(tuple(e for _, e in rows), _encode(store.me.incarnation, reached), more)
+        return Page(tuple(e for _, e in rows), encode_cursor(store.me.incarnation, reached), more)
 
     return store.read(work)
 
@@ -148,11 +148,13 @@ def _origin(event: Event) -> Origin:
     return (event.office, event.station, event.incarnation)
 
 
-def _encode(incarnation: str, feed_no: int) -> str:
+def encode_cursor(incarnation: str, feed_no: int) -> str:
+    """A place in the feed of this life of a server; opaque to everybody else."""
     return urlsafe_b64encode(f"{incarnation}:{feed_no}".encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, incarnation: str) -> int:
+def decode_cursor(cursor: str, incarnation: str) -> int:
+    """The feed number of a cursor, 0 for "". Raises StaleCursor."""
     if not cursor:
         return 0
     try:

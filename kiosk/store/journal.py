@@ -122,6 +122,12 @@ def origins(conn: Connection) -> list[tuple[Origin, int]]:
     return [((r.office, r.station, r.incarnation), r.last_seq) for r in conn.execute(_ORIGINS)]
 
 
+def heads(conn: Connection, office: str) -> list[tuple[Origin, int, str]]:
+    """Every chain of an office that stands here, with its last seq and chain hash."""
+    rows = conn.execute(select(origin).where(origin.c.office == office))
+    return [((r.office, r.station, r.incarnation), r.last_seq, r.last_hash) for r in rows]
+
+
 def to_event(row: Row[Any]) -> Event:
     """The event a row holds."""
     return Event(

@@ -25,6 +25,7 @@ from sync.server.admission import check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
+from sync.server.snapshot import add_snapshot
 
 LONGEST_WAIT = 30.0
 """Seconds that a long poll may stay open."""
@@ -65,6 +66,7 @@ def create_app(
     _add_stations(app, store)
     _add_upload(app, store, then)
     _add_feed(app, store, bell, turns)
+    add_snapshot(app, store)
     app.add_middleware(Doorkeeper, turns=turns)
     return app
 

@@ -14,8 +14,9 @@ from kiosk.services.receiving import receive
 from kiosk.store.schema import event
 from kiosk.store.store import Store
 from sync import wire
+from sync.breaker import MOST
 from sync.client import Away, Line
-from sync.downlink import RESTARTS, Downlink
+from sync.downlink import Downlink
 
 
 def rows(store: Store) -> int:
@@ -73,7 +74,7 @@ def test_a_page_that_leaves_a_hole_is_not_taken_and_soon_calls_a_person(
     station = make_store("counter-1", kind="counter")
     down = downlink(station, hub.url)
     holed = page(chain("kiosk-7").tickets(4)[2:])
-    for _ in range(RESTARTS):
+    for _ in range(MOST):
         assert not down.apply(holed, "")
         assert down.cursor() == ""
     with pytest.raises(CallTechnician) as called:

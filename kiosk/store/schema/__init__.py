@@ -7,11 +7,12 @@ from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
 from kiosk.store.schema.people import account, record_opening, setting, sign_in_try, staff_session, station_seen
 from kiosk.store.schema.projections import call, counter, series, ticket
+from kiosk.store.schema.proofs import digest, snapshot_fetch, snapshot_part
 from kiosk.store.schema.province import cleared, closed_office, parked_exception, parked_owner
 from kiosk.store.schema.seals import nonce, seal
 from kiosk.store.schema.trust import join_code, join_try, key_list, known_key
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it against alembic's own head."""
 
 PROJECTIONS = tuple(t for t in metadata.sorted_tables if t.info.get("projection"))
@@ -27,6 +28,7 @@ __all__ = [
     "cleared",
     "closed_office",
     "counter",
+    "digest",
     "downlink",
     "event",
     "file",
@@ -52,6 +54,8 @@ __all__ = [
     "series",
     "setting",
     "sign_in_try",
+    "snapshot_fetch",
+    "snapshot_part",
     "staff_session",
     "station_seen",
     "ticket",
