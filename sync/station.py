@@ -9,7 +9,7 @@ from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.issuing import hand_over
 from kiosk.services.settings import remember, remembered
-from kiosk.store import tickets
+from kiosk.store import numbers
 from kiosk.store.store import Store
 from sync.claiming import Claims
 from sync.client import Line
@@ -111,7 +111,7 @@ class StationSync:
 
     def _lease(self) -> None:
         me = self._store.me
-        if self._store.read(lambda conn: tickets.own_series(conn, *me.origin)) is None:
+        if self._store.read(lambda conn: numbers.own_series(conn, *me.origin)) is None:
             self._line.series(me.station, me.incarnation)
             while self._downlink.run_once(0):
                 pass

@@ -8,9 +8,10 @@ from kiosk.domain import facts
 from kiosk.domain.number import parse_number
 from kiosk.domain.office import Office
 from kiosk.domain.order import BY_NUMBER, PRIORITY, Choice, choose_next
-from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import ABSENT, WAITING, Ticket, stream_of
-from kiosk.domain.trouble import Refused
+from kiosk.domain.trouble import Refused, TryLater
+from kiosk.services import days, promotion
+from kiosk.services.promotion import owned_after
 from kiosk.store import tickets
 from kiosk.store.store import Snapshot, Store, Transaction
 
@@ -36,16 +37,28 @@ def claim(store: Store, office: Office, request: ClaimRequest) -> Ticket | None:
     """
 
     def work(tx: Transaction) -> Ticket | None:
-        if before := tickets.claim_result(tx.conn, request.claim_id):
+        if before := _won_before(tx, request.claim_id):
             return tickets.get(tx.conn, tx.me.office, before)
-        choice = _by_number(tx, request) if request.number else _by_rule(tx, office, request)
+        after = owned_after(tx.conn, tx.me)
+        if after is None:
+            raise TryLater(
+                "not-the-hub", "Máy chủ này hiện không giữ hàng đợi.", "Máy sẽ tự tìm máy chủ đang giữ hàng đợi."
+            )
+        choice = _by_number(tx, office, request, after) if request.number else _by_rule(tx, office, request, after)
         if choice is None:
             return None
         won = choice.ticket
         tickets.win_claim(tx.conn, request.claim_id, won, tx.now)
         tx.append(
             stream_of(won.id),
-            facts.TicketCalled(request.claim_id, request.counter, request.station, choice.branch, request.reason),
+            facts.TicketCalled(
+                request.claim_id,
+                request.counter,
+                request.station,
+                choice.branch,
+                request.reason,
+                promotion.epoch(tx.conn, tx.me.office),
+            ),
             request.actor,
         )
         tx.flush()
@@ -55,12 +68,15 @@ def claim(store: Store, office: Office, request: ClaimRequest) -> Ticket | None:
 
 
 def accept_handovers(tx: Transaction) -> int:
-    """Accepts every ticket in transit to this station; runs in the transaction that recorded the hand-over."""
+    """Accepts every ticket in transit to this hub, and takes over what a former one left behind (R4); runs in the
+    transaction that recorded them."""
     tx.flush()
-    arrived = tickets.in_transit_to(tx.conn, tx.me.office, tx.me.station)
+    if not promotion.takes_tickets(tx.conn, tx.me):
+        return 0
+    arrived = tickets.in_transit_to(tx.conn, tx.me.origin)
     for t in arrived:
         tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff), "hub")
-    return len(arrived)
+    return len(arrived) + promotion.take_strays(tx)
 
 
 def streaks(conn: Snapshot, office: Office, office_id: str, day: str, fields: tuple[str, ...]) -> dict[str, int]:
@@ -76,33 +92,47 @@ def _leading(branches: list[str], wanted: str) -> int:
     return len(branches)
 
 
-def _by_rule(tx: Transaction, office: Office, request: ClaimRequest) -> Choice | None:
-    day = service_day(tickets.last_day(tx.conn, tx.me.office), tx.now)
-    line = tickets.line(tx.conn, tx.me.office, day, fields=request.fields, counter=request.counter, owner=tx.me.origin)
+def _won_before(tx: Transaction, claim_id: str) -> str | None:
+    """What a claim has won here, or at a hub before this one."""
+    return tickets.claim_result(tx.conn, claim_id) or tickets.called_by(tx.conn, tx.me.office, claim_id)
+
+
+def _by_rule(tx: Transaction, office: Office, request: ClaimRequest, after: int) -> Choice | None:
+    day = days.serving_day(tx.conn, tx.me.office, office, tx.now)
+    line = tickets.line(
+        tx.conn,
+        tx.me.office,
+        day,
+        fields=request.fields,
+        counter=request.counter,
+        owner=tx.me.origin,
+        owned_after=after,
+    )
     fields = tuple({one.field for one in line})
     return choose_next(line, tx.now, office.policy, streaks(tx.conn, office, tx.me.office, day, fields))
 
 
-def _is_ours(tx: Transaction, t: Ticket) -> bool:
+def _is_ours(tx: Transaction, t: Ticket, after: int) -> bool:
     """Whether this station decides about the ticket: it owns it, or has decided the call that nobody answered."""
-    if t.state == ABSENT:
-        return tickets.claim_result(tx.conn, t.calls[-1].claim_id) is not None
-    return t.state != WAITING or (t.owner, t.owner_incarnation) == tx.me.origin[1:]
+    own = (t.owner, t.owner_incarnation) == tx.me.origin[1:] and t.owned_seq > after
+    if t.state == ABSENT and not own:
+        return not after and tickets.claim_result(tx.conn, t.calls[-1].claim_id) is not None
+    return t.state != WAITING or own
 
 
-def _by_number(tx: Transaction, request: ClaimRequest) -> Choice:
+def _by_number(tx: Transaction, office: Office, request: ClaimRequest, after: int) -> Choice:
     if not request.reason.strip():
         raise Refused("reason-missing", "Gọi ngoài thứ tự cần có lý do.", "Ghi lý do rồi gọi lại.")
     if parse_number(request.number) is None:
         raise Refused(
             "number-malformed", f"“{request.number}” không phải số thứ tự.", "Nhập như trên phiếu, ví dụ A012."
         )
-    day = service_day(tickets.last_day(tx.conn, tx.me.office), tx.now)
+    day = days.serving_day(tx.conn, tx.me.office, office, tx.now)
     letter, own, ordinal = parse_number(request.number) or ("", "", 0)
     t = tickets.by_number(tx.conn, tx.me.office, day, f"{letter}{own}{ordinal:03d}")
     if t is None:
         raise Refused("ticket-unknown", f"Hôm nay không có số {request.number}.", "Kiểm tra lại số trên phiếu.")
-    if not _is_ours(tx, t):
+    if not _is_ours(tx, t, after):
         raise Refused(
             "not-here-yet", f"Số {t.number} chưa về tới máy chủ hàng đợi.", "Chờ máy lấy số có mạng rồi gọi lại."
         )

@@ -10,12 +10,13 @@ from kiosk.domain.service_day import service_day
 from kiosk.domain.trouble import Refused
 from kiosk.services.staff import Staff
 from kiosk.store import tickets
+from kiosk.store.counters import counter_states
 from kiosk.store.store import Store, Transaction
 
 
 def counter_state(store: Store, number: int) -> CounterState | None:
     """The counter as this station knows it; None if it was never opened."""
-    return store.read(lambda conn: _state(tickets.counter_states(conn, store.me.office), number))
+    return store.read(lambda conn: _state(counter_states(conn, store.me.office), number))
 
 
 def open_counter(store: Store, number: int, staff: Staff, fields: tuple[str, ...]) -> CounterState:
@@ -77,10 +78,10 @@ def _must_be(number: int, *states: str) -> Check:
 
 def _fact(store: Store, number: int, fact: facts.Fact, actor: str, check: Check) -> CounterState:
     def work(tx: Transaction) -> CounterState:
-        check(tx, _state(tickets.counter_states(tx.conn, tx.me.office), number))
+        check(tx, _state(counter_states(tx.conn, tx.me.office), number))
         tx.append(stream_of(number), fact, actor)
         tx.flush()
-        state = _state(tickets.counter_states(tx.conn, tx.me.office), number)
+        state = _state(counter_states(tx.conn, tx.me.office), number)
         assert state is not None
         return state
 

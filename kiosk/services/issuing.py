@@ -8,10 +8,10 @@ from secrets import SystemRandom
 from kiosk.domain import facts
 from kiosk.domain.number import all_series, format_number
 from kiosk.domain.office import Office
-from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import ENDED, NOT_PRINTED, PRINTED, PRINTING, UNPRINTED, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
-from kiosk.store import tickets
+from kiosk.services.days import issuing_day, serving_day
+from kiosk.store import duties, numbers, tickets
 from kiosk.store.store import Snapshot, Store, Transaction, new_id
 
 
@@ -39,18 +39,18 @@ def issue(
         raise Refused("priority-unknown", "Diện ưu tiên này không có ở đây.", "Mời ông/bà chọn lại.")
 
     def work(tx: Transaction) -> Ticket:
-        day = service_day(tickets.last_day(tx.conn, tx.me.office), tx.now)
-        own = tickets.own_series(tx.conn, *tx.me.origin)
+        day = issuing_day(tx, office)
+        own = numbers.own_series(tx.conn, *tx.me.origin)
         if own is None:
             raise TryLater(
                 "series-missing",
                 "Máy lấy số chưa được cấp dải số.",
                 "Máy đang chờ máy chủ hàng đợi; mời ông/bà dùng máy khác hoặc gặp cán bộ.",
             )
-        ordinal = tickets.next_ordinal(tx.conn, day, place.letter, own)
+        ordinal = numbers.next_ordinal(tx.conn, day, place.letter, own)
         number = format_number(place.letter, own, ordinal)
         ticket_id = new_id()
-        tickets.give_number(
+        numbers.give_number(
             tx.conn,
             service_day=day,
             number=number,
@@ -65,11 +65,10 @@ def issue(
         )
         if printing:
             tx.append(stream, facts.TicketPrinting(), actor)
+        if hub:
+            tx.append(stream, hand_over_fact(tx, hub, 1), actor)
         if hub == tx.me.station:
-            tx.append(stream, facts.TicketHandedOver(hub, 1), actor)
             tx.append(stream, facts.TicketAccepted(1), actor)
-        elif hub:
-            tx.append(stream, facts.TicketHandedOver(hub, 1), actor)
         return _read(tx, ticket_id)
 
     return store.write(work)
@@ -88,10 +87,17 @@ def hand_over(store: Store, hub: str) -> int:
     def work(tx: Transaction) -> int:
         mine = tickets.owned(tx.conn, me.origin)
         for t in mine:
-            tx.append(stream_of(t.id), facts.TicketHandedOver(hub, t.handoff + 1), "station")
+            tx.append(stream_of(t.id), hand_over_fact(tx, hub, t.handoff + 1), "station")
         return len(mine)
 
     return store.write(work)
+
+
+def hand_over_fact(tx: Transaction, hub: str, handoff: int) -> facts.TicketHandedOver:
+    """In transit to that very database of the hub which this station has met (R2, R6)."""
+    if hub == tx.me.station:
+        return facts.TicketHandedOver(hub, handoff, tx.me.incarnation)
+    return facts.TicketHandedOver(hub, handoff, duties.incarnation_of(tx.conn, tx.me.office, hub))
 
 
 def lease_own_series(store: Store, *, after_loss: bool = False) -> str:
@@ -111,10 +117,10 @@ def lease_series(store: Store, station: str, incarnation: str, *, plain_first: b
 
 def _lease(store: Store, station: str, incarnation: str, wishes: Sequence[str]) -> str:
     def work(tx: Transaction) -> str:
-        known = tickets.own_series(tx.conn, tx.me.office, station, incarnation)
+        known = numbers.own_series(tx.conn, tx.me.office, station, incarnation)
         if known is not None:
             return known
-        taken = tickets.leased_series(tx.conn, tx.me.office)
+        taken = numbers.leased_series(tx.conn, tx.me.office)
         free = next((s for s in wishes if s not in taken), None)
         if free is None:
             raise Refused("series-exhausted", "Đã cấp hết dải số của đơn vị.", "Liên hệ bộ phận kỹ thuật của tỉnh.")
@@ -170,7 +176,7 @@ def unprinted_tickets(store: Store) -> tuple[Ticket, ...]:
     """Own tickets of today whose paper did not come out and whose citizen still waits."""
 
     def work(conn: Snapshot) -> tuple[Ticket, ...]:
-        day = service_day(tickets.last_day(conn, store.me.office), store.clock.now_ms())
+        day = serving_day(conn, store.me.office, None, store.clock.now_ms())
         return tuple(tickets.unprinted(conn, store.me.office, store.me.station, day))
 
     return store.read(work)

@@ -11,11 +11,12 @@ from kiosk.domain.number import parse_number
 from kiosk.domain.office import Office
 from kiosk.domain.order import line_up
 from kiosk.domain.qr import parse_qr_text
-from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import ABSENT, CALLED, HELD, SERVED, SERVING, VOIDED, WAITING, Ticket, stream_of
 from kiosk.services.calling import streaks
+from kiosk.services.days import serving_day
 from kiosk.services.heartbeats import StationSeen, seen_in
 from kiosk.store import journal, reports, tickets
+from kiosk.store.counters import counter_states
 from kiosk.store.store import Snapshot, Store
 
 
@@ -126,11 +127,11 @@ def board_facts(store: Store, office: Office) -> BoardFacts:
     """The board's picture, newest call first."""
 
     def work(conn: Snapshot) -> BoardFacts:
-        newest = tickets.announced(conn, store.me.office, _day(conn, store), SHOWN_CALLS)
+        newest = tickets.announced(conn, store.me.office, _day(conn, store, office), SHOWN_CALLS)
         return BoardFacts(
             tuple(_shown(t, office) for t in newest),
             _queues(conn, store, office),
-            tuple(tickets.counter_states(conn, store.me.office)),
+            tuple(counter_states(conn, store.me.office)),
         )
 
     return store.read(work)
@@ -140,7 +141,7 @@ def today(store: Store, office: Office) -> Today:
     """The office lead's glance."""
 
     def work(conn: Snapshot) -> Today:
-        day = _day(conn, store)
+        day = _day(conn, store, office)
         counts = tickets.counts(conn, store.me.office, day)
         line = _waiting(conn, store, office, tuple(f.code for f in office.fields))
         limit = office.policy.max_wait_minutes * 60_000
@@ -154,7 +155,7 @@ def today(store: Store, office: Office) -> Today:
             voided=counts.get(VOIDED, 0),
             longest_wait_ms=max((w.waited_ms for w in line), default=0),
             overdue_soon=tuple(w for w in line if 0 <= limit - w.waited_ms <= SOON_MS),
-            counters=tuple(tickets.counter_states(conn, store.me.office)),
+            counters=tuple(counter_states(conn, store.me.office)),
             unprinted=reports.unprinted(conn, store.me.office, day),
             conflicts=reports.conflicts(conn, store.me.office),
             unsent=unsent,
@@ -183,13 +184,13 @@ def ticket_history(store: Store, ticket_id: str) -> tuple[Event, ...]:
     return store.read(lambda conn: tuple(journal.stream(conn, store.me.office, stream_of(ticket_id))))
 
 
-def _day(conn: Snapshot, store: Store) -> str:
-    return service_day(tickets.last_day(conn, store.me.office), store.clock.now_ms())
+def _day(conn: Snapshot, store: Store, office: Office | None = None) -> str:
+    return serving_day(conn, store.me.office, office, store.clock.now_ms())
 
 
 def _queues(conn: Snapshot, store: Store, office: Office) -> tuple[FieldQueue, ...]:
-    waiting = tickets.line(conn, store.me.office, _day(conn, store))
-    states = tickets.counter_states(conn, store.me.office)
+    waiting = tickets.line(conn, store.me.office, _day(conn, store, office))
+    states = counter_states(conn, store.me.office)
     result = []
     for place in office.fields:
         people = sum(t.field == place.code for t in waiting)
@@ -208,13 +209,13 @@ def _spread(conn: Snapshot, store: Store, office: Office, code: str, people: int
     if place is None:
         return None
     lengths = reports.service_lengths(conn, store.me.office, code)
-    return estimate(people, _serving(tickets.counter_states(conn, store.me.office), code), place.minutes, lengths)
+    return estimate(people, _serving(counter_states(conn, store.me.office), code), place.minutes, lengths)
 
 
 def _waiting(
     conn: Snapshot, store: Store, office: Office, fields: tuple[str, ...], counter: int = 0
 ) -> tuple[Waiting, ...]:
-    day, now = _day(conn, store), store.clock.now_ms()
+    day, now = _day(conn, store, office), store.clock.now_ms()
     line = tickets.line(conn, store.me.office, day, fields=fields, counter=counter)
     present = tuple({t.field for t in line})
     order = line_up(line, now, office.policy, streaks(conn, office, store.me.office, day, present))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiosk.domain import facts
 from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
 from kiosk.domain.trouble import Refused
-from kiosk.store import tickets
+from kiosk.store import duties, tickets
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
 
@@ -65,12 +65,13 @@ def transfer(
         raise Refused("target-missing", "Chưa chọn nơi chuyển tới.", "Chọn lĩnh vực hoặc quầy.")
     if not hub:
         raise Refused("hub-unknown", "Máy này chưa từng gặp máy chủ hàng đợi.", "Kiểm tra mạng rồi thử lại.")
+    incarnation = store.read(lambda conn: duties.incarnation_of(conn, store.me.office, hub))
     return _fact(
         store,
         ticket_id,
         actor,
         (CALLED, SERVING, HELD),
-        lambda t: facts.TicketTransferred(to_field, to_counter, hub, t.handoff + 1, reason),
+        lambda t: facts.TicketTransferred(to_field, to_counter, hub, t.handoff + 1, reason, incarnation),
     )
 
 

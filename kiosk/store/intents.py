@@ -12,16 +12,16 @@ from kiosk.store.schema import claim_intent
 from kiosk.store.upsert import upsert
 
 
-def open_intent(conn: Connection) -> tuple[str, Mapping[str, Any]] | None:
-    """(claim id, request) of the question that has no answer yet."""
-    row = conn.execute(_OPEN).first()
+def open_intent(conn: Connection, target: str = "") -> tuple[str, Mapping[str, Any]] | None:
+    """(claim id, request) of the question to `target` ("" = the hub) that has no answer yet."""
+    row = conn.execute(_OPEN, {"target": target}).first()
     return (row.claim_id, json.loads(row.request)) if row else None
 
 
-def ask(conn: Connection, claim_id: str, request: Mapping[str, Any], at: int) -> None:
+def ask(conn: Connection, claim_id: str, request: Mapping[str, Any], at: int, target: str = "") -> None:
     """Notes a question before it is sent; a question that is asked again keeps its id and carries the present wish."""
     text = json.dumps(request, ensure_ascii=False)
-    row = {"claim_id": claim_id, "request": text, "answer": "", "asked_at": at, "answered_at": 0}
+    row = {"claim_id": claim_id, "target": target, "request": text, "answer": "", "asked_at": at, "answered_at": 0}
     upsert(conn, claim_intent, [row])
 
 
@@ -30,6 +30,11 @@ def answer(conn: Connection, claim_id: str, text: str, at: int) -> None:
     conn.execute(_ANSWER, {"asked": claim_id, "answer": text, "answered_at": at})
 
 
-_OPEN = select(claim_intent).where(claim_intent.c.answered_at == 0).order_by(claim_intent.c.claim_id).limit(1)
+_OPEN = (
+    select(claim_intent)
+    .where(claim_intent.c.answered_at == 0, claim_intent.c.target == bindparam("target"))
+    .order_by(claim_intent.c.claim_id)
+    .limit(1)
+)
 _ANSWER = update(claim_intent).where(claim_intent.c.claim_id == bindparam("asked"))
 """Built once, as in `kiosk.store.journal`."""

@@ -14,11 +14,12 @@ from kiosk.store.schema import HEAD
 log = logging.getLogger(__name__)
 
 
-def bring_up(engine: Engine, path: Path | None) -> None:
-    """Upgrades to HEAD. A file of a newer program is refused, not touched."""
+def bring_up(engine: Engine, path: Path | None) -> bool:
+    """Upgrades to HEAD; True when an older database was upgraded, whose projections are then to be rebuilt. A file of a
+    newer program is refused, not touched."""
     version = _version(engine)
     if version == HEAD:
-        return
+        return False
     if version is not None and version > HEAD:
         raise CallTechnician(
             "newer-file", "Kho dữ liệu do một phiên bản mới hơn tạo ra.", "Cài phiên bản mới nhất của chương trình."
@@ -26,6 +27,7 @@ def bring_up(engine: Engine, path: Path | None) -> None:
     if path is not None and version is not None:
         log.info("schema %s -> %s, copy kept at %s", version, HEAD, back_up(engine, path.parent, f"before-{HEAD}"))
     _upgrade(engine)
+    return version is not None
 
 
 def _version(engine: Engine) -> str | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
+from kiosk.domain import facts
 from kiosk.domain.clock import Clock
-from kiosk.domain.trouble import CallTechnician
-from kiosk.store import journal, migrating
+from kiosk.domain.trouble import CallTechnician, Trouble
+from kiosk.store import journal, migrating, witness
 from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
 from kiosk.store.keys import is_other_key, keep_mark, station_key
-from kiosk.store.store import Identity, Store, renew_identity, settle_identity
+from kiosk.store.store import Identity, Store, Transaction, renew_identity, settle_identity
+
+log = logging.getLogger(__name__)
 
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free on the disk before a station opens."""
@@ -43,10 +47,10 @@ def open_file(
     station: str,
     kind: str,
     clock: Clock,
-    renew: bool = False,
+    renew: str = "",
 ) -> Store:
     """The store in a folder that the caller has locked; `release` runs when it closes. `renew` gives it a new
-    incarnation (R6)."""
+    incarnation (R6) for that cause; so does a witness that tells of another file."""
     path = folder / FILE
     key = station_key(folder)
     if path.exists() and is_other_key(folder, key):
@@ -58,24 +62,40 @@ def open_file(
     engine = sqlite_engine(path, key)
     try:
         check_file(engine, path)
-        migrating.bring_up(engine, path)
+        upgraded = migrating.bring_up(engine, path)
         keep_mark(folder, key)
-        me = _settle(engine, path, office, station, kind, clock.now_ms(), renew)
+        me = _settle(engine, path, office, station, kind, clock.now_ms(), renew, upgraded)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DatabaseError):
             raise_trouble(error)
         raise
-    return _LockedStore(Database(engine), me, clock, release)
+    store = _LockedStore(Database(engine), me, clock, release, folder)
+    store.bear_witness()
+    return store
 
 
-def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, now: int, renew: bool) -> Identity:
+def _settle(
+    engine: Engine, path: Path, office: str, station: str, kind: str, now: int, renew: str, upgraded: bool
+) -> Identity:
     """Refuses another station's file untouched; tries parked events again, which this program may understand now."""
     with engine.connect().execution_options(motcua_write=True) as conn, conn.begin():
         me = settle_identity(conn, office, station, kind, now)
         _check_identity(me, office, station, path)
         journal.reconsider(conn, now)
-        return renew_identity(conn, me, now) if renew else me
+        if upgraded:
+            journal.replay(conn)
+        cause = renew or witness.doubt(path.parent, me.incarnation, journal.head(conn, me.origin)[0])
+        return _renewed(conn, me, cause, now) if cause else me
+
+
+def _renewed(conn: Connection, me: Identity, cause: str, now: int) -> Identity:
+    """A new incarnation (R6), which says so in its first event."""
+    tx = Transaction(conn, renew_identity(conn, me, now), now)
+    tx.append(f"station:{me.station}", facts.StationRenewed(me.incarnation, cause), "station")
+    tx.flush()
+    log.critical("%s goes on as %s: %s", me.origin, tx.me.incarnation, cause)
+    return tx.me
 
 
 def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock) -> Store:
@@ -84,10 +104,12 @@ def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock)
     try:
         with engine.begin() as turn:
             turn.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": OPENING})
-            migrating.bring_up(engine, None)
+            upgraded = migrating.bring_up(engine, None)
             with engine.begin() as conn:
                 me = settle_identity(conn, office, station, kind, clock.now_ms())
                 journal.reconsider(conn, clock.now_ms())
+                if upgraded:
+                    journal.replay(conn)
     except DatabaseError as error:
         engine.dispose()
         raise_trouble(error)
@@ -97,11 +119,23 @@ def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock)
 class _LockedStore(Store):
     """A store that gives its file free when it closes."""
 
-    def __init__(self, database: Database, me: Identity, clock: Clock, release: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, me: Identity, clock: Clock, release: Callable[[], None], folder: Path
+    ) -> None:
         super().__init__(database, me, clock)
         self._release = release
+        self._folder = folder
+
+    def bear_witness(self) -> None:
+        try:
+            witness.keep(
+                self._folder, self.me.incarnation, self.read(lambda conn: journal.head(conn, self.me.origin)[0])
+            )
+        except (OSError, Trouble) as failing:
+            log.warning("no witness was written: %s", failing)
 
     def close(self) -> None:
+        self.bear_witness()
         super().close()
         self._release()
 

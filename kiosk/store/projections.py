@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from kiosk.domain import counter as counters
-from kiosk.domain import facts
+from kiosk.domain import facts, ticket_fold
 from kiosk.domain import file as files
 from kiosk.domain import ticket as tickets
 from kiosk.domain.event import Event
-from kiosk.store.schema import call, counter, file, file_belonging, series, ticket
+from kiosk.store.schema import call, counter, file, file_belonging, promotion, renewal, series, ticket
 from kiosk.store.upsert import upsert
 
 StreamKey = tuple[str, str]
@@ -48,12 +48,16 @@ def forget(conn: Connection, office: str, stream_id: str) -> None:
         case "file":
             for table in (file, file_belonging):
                 conn.execute(delete(table).where(table.c.office == office, table.c.sha256 == name))
+        case "hub":
+            conn.execute(delete(promotion).where(promotion.c.office == office))
+        case "station":
+            conn.execute(delete(renewal).where(renewal.c.office == office, renewal.c.station == name))
 
 
 def _tickets(conn: Connection, groups: list[list[Event]]) -> None:
     rows, calls = [], []
     for events in groups:
-        if (state := tickets.fold(events)) is None:
+        if (state := ticket_fold.fold(events)) is None:
             continue
         row = {name: getattr(state, name) for name in _TICKET_COLUMNS}
         rows.append(row)
@@ -79,6 +83,8 @@ def _call_row(state: tickets.Ticket, call_no: int, one: tickets.Call) -> dict[st
         "reason": one.reason,
         "field": one.field,
         "service_day": state.service_day,
+        "epoch": one.epoch,
+        "fenced": one.fenced,
     }
 
 
@@ -110,6 +116,26 @@ def _file_row(state: files.FileState) -> dict[str, Any]:
     return {**row, "province_at": state.province_at, "station": station, "incarnation": incarnation, "seq": seq}
 
 
+def _promotions(conn: Connection, groups: list[list[Event]]) -> None:
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for e in _in_order(groups):
+        fact = facts.from_body(e.type, e.schema_ver, e.body)
+        if isinstance(fact, facts.HubPromoted):
+            absent = "\n".join(fact.declared_off)
+            row = {"station": fact.station, "incarnation": fact.incarnation, "absent": absent, "at": e.at}
+            rows.setdefault((e.office, fact.epoch), {"office": e.office, "epoch": fact.epoch, **row})
+    upsert(conn, promotion, list(rows.values()))
+
+
+def _renewals(conn: Connection, groups: list[list[Event]]) -> None:
+    rows = [
+        {"office": e.office, "station": e.station, "lost": e.body["lost"], "cause": e.body["cause"], "at": e.at}
+        for e in _in_order(groups)
+        if e.type == facts.StationRenewed.type
+    ]
+    upsert(conn, renewal, list({(r["office"], r["station"], r["lost"]): r for r in rows}.values()))
+
+
 def _in_order(groups: list[list[Event]]) -> list[Event]:
     """Each stream's events as every node orders them: of two that claim the same, the first stands."""
     return sorted((e for events in groups for e in events), key=lambda e: (e.stream_ver, e.event_id))
@@ -120,4 +146,6 @@ _PROJECTORS: dict[str, Callable[[Connection, list[list[Event]]], None]] = {
     "counter": _counters,
     "series": _series,
     "file": _files,
+    "hub": _promotions,
+    "station": _renewals,
 }

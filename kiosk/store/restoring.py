@@ -16,6 +16,7 @@ from pathlib import Path
 from kiosk.domain.clock import Clock
 from kiosk.domain.service_day import local_time
 from kiosk.domain.trouble import CallTechnician
+from kiosk.store import witness
 from kiosk.store.backup import backups
 from kiosk.store.opening import FILE, open_file, take_folder
 from kiosk.store.store import Store
@@ -55,13 +56,13 @@ def open_or_recover(
     (another process, another station, a wrong or missing key, a newer program's file)."""
     lock = take_folder(folder)
 
-    def opened(renew: bool) -> Store:
+    def opened(renew: str) -> Store:
         return open_file(folder, lock.release, office=office, station=station, kind=kind, clock=clock, renew=renew)
 
     try:
         if not (reason := _is_lost(folder)):
             try:
-                return opened(renew=False), None
+                return opened(renew=""), None
             except CallTechnician as trouble:
                 if trouble.code != "file-damaged":
                     raise
@@ -79,13 +80,13 @@ def _is_lost(folder: Path) -> str:
     return ""
 
 
-def _recover(folder: Path, reason: str, opened: Callable[[bool], Store], now: int) -> tuple[Store, Recovery]:
+def _recover(folder: Path, reason: str, opened: Callable[[str], Store], now: int) -> tuple[Store, Recovery]:
     aside = _move_aside(folder, now)
     passed_over: list[Path] = []
     for backup in backups(folder):
         _copy(backup, folder / FILE)
         try:
-            store = opened(True)
+            store = opened(witness.RESTORED)
         except CallTechnician as trouble:
             if trouble.code != "file-damaged":
                 raise
@@ -93,7 +94,7 @@ def _recover(folder: Path, reason: str, opened: Callable[[bool], Store], now: in
             _take_away(folder)
         else:
             return store, _told(Recovery(reason, aside, backup, tuple(passed_over)))
-    return opened(False), _told(Recovery(reason, aside, None, tuple(passed_over)))
+    return opened(""), _told(Recovery(reason, aside, None, tuple(passed_over)))
 
 
 def _told(recovery: Recovery) -> Recovery:

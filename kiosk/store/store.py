@@ -91,6 +91,25 @@ class Transaction:
         self._head = None
         self._versions.clear()
 
+    def repeat(self, told: Event) -> None:
+        """Tells an own fact of a former incarnation again: the same event at a new place of the new chain (R6)."""
+        if self._head is None:
+            journal.lock_office(self.conn, self.me.office)
+        seq, prev_hash = self._head or journal.head(self.conn, self.me.origin)
+        again = seal(
+            office=self.me.office, station=self.me.station, incarnation=self.me.incarnation, seq=seq + 1,
+            event_id=told.event_id, stream_id=told.stream_id, stream_ver=told.stream_ver, type=told.type,
+            schema_ver=told.schema_ver, at=told.at, actor=told.actor, body=told.body, prev_hash=prev_hash,
+        )  # fmt: skip
+        self._head = (again.seq, again.chain_hash)
+        self._pending.append(again)
+
+    def become(self, me: Identity) -> None:
+        """From here on this transaction writes as `me`."""
+        self.flush()
+        self.me, self._head = me, None
+        self._versions.clear()
+
     def touch(self, topic: str) -> None:
         """Says that something outside the journal changed."""
         self.topics.add(topic)
@@ -159,6 +178,9 @@ class Store:
                     self._listeners.remove(listener)
 
         return leave
+
+    def bear_witness(self) -> None:
+        """Notes beside the file how far it has come (`kiosk.store.witness`); a server's database has no such place."""
 
     def close(self) -> None:
         """Closes the file after the last transaction."""

@@ -1,4 +1,4 @@
-"""Reading tickets, calls and counters as frozen values; handing out numbers; deciding claims."""
+"""Reading tickets and calls as frozen values; handing out numbers; deciding claims."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, not_, select, tuple_, update
 
-from kiosk.domain.counter import CounterState
-from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, PRINTING, UNPRINTED, WAITING, Call, Ticket
+from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, JOINED, PRINTING, UNPRINTED, WAITING, Call, Ticket
 from kiosk.store.journal import Origin
-from kiosk.store.schema import call, claim_won, counter, number_given, parked, series, ticket
+from kiosk.store.schema import call, claim_won, number_given, parked, ticket
 
-_COLUMNS = [ticket.c[f.name] for f in fields_of(Ticket) if f.name != "calls"]
+_COLUMNS = [ticket.c[f.name] for f in fields_of(Ticket) if f.name not in ("calls", "clashes")]
 """In the order of the value's own fields."""
 
 
@@ -23,16 +22,20 @@ def get(conn: Connection, office: str, ticket_id: str) -> Ticket | None:
     if row is None:
         return None
     rows = conn.execute(_CALLS, {"office": office, "ticket_id": ticket_id}) if row.called_at else ()
-    calls = tuple(Call(r.claim_id, r.counter, r.station, r.at, r.branch, r.reason, r.field, r.seq) for r in rows)
-    return _ticket(row, calls)
+    return _ticket(row, tuple(map(_call, rows)))
 
 
 def by_number(conn: Connection, office: str, service_day: str, number: str) -> Ticket | None:
-    """The ticket that carries this label on that day."""
+    """The ticket that carries this label on that day: the issued one, or what was typed before it came to light."""
     found = conn.scalar(
-        select(ticket.c.id).where(
-            ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.number == number
+        select(ticket.c.id)
+        .where(
+            ticket.c.office == office,
+            ticket.c.service_day == service_day,
+            ticket.c.number == number,
+            ticket.c.state != JOINED,
         )
+        .order_by(ticket.c.station.desc())
     )
     return get(conn, office, found) if found else None
 
@@ -42,10 +45,38 @@ def owned(conn: Connection, by: Origin) -> list[Ticket]:
     return _find(conn, ticket.c.office == by[0], ticket.c.state == WAITING, *_owned(by))
 
 
-def in_transit_to(conn: Connection, office: str, station: str) -> list[Ticket]:
-    """Waiting tickets that others have put in transit to this station."""
+def in_transit_to(conn: Connection, to: Origin) -> list[Ticket]:
+    """Waiting tickets that others have put in transit to this incarnation of a station."""
+    office, station, incarnation = to
     return _find(
-        conn, ticket.c.office == office, ticket.c.state == WAITING, ticket.c.transit_to == station, _READ_WHOLE
+        conn,
+        ticket.c.office == office,
+        ticket.c.state == WAITING,
+        ticket.c.transit_to == station,
+        ticket.c.transit_incarnation.in_(("", incarnation)),
+        _READ_WHOLE,
+    )
+
+
+def strays(conn: Connection, me: Origin, lost: Iterable[tuple[str, str]]) -> list[Ticket]:
+    """Tickets that nobody may have called once this incarnation alone is the hub (R4): owned by or in transit to
+    another hub or a former life of this one, surrendered, or owned by an incarnation that is `lost`. Absent citizens
+    count, who may come back."""
+    office, station, incarnation = me
+    elsewhere = (ticket.c.transit_to > "") & not_(
+        (ticket.c.transit_to == station) & ticket.c.transit_incarnation.in_(("", incarnation))
+    )
+    other = not_((ticket.c.owner == station) & (ticket.c.owner_incarnation == incarnation))
+    accepted = (ticket.c.owner > "") & (ticket.c.owner != ticket.c.station) & other
+    nobody = (ticket.c.owner == "") & (ticket.c.transit_to == "")
+    gone = tuple_(ticket.c.owner, ticket.c.owner_incarnation).in_(list(lost))
+    return _find(
+        conn,
+        ticket.c.office == office,
+        ticket.c.state.in_((WAITING, ABSENT)),
+        ticket.c.station > "",
+        elsewhere | accepted | nobody | (gone & other),
+        _READ_WHOLE,
     )
 
 
@@ -73,21 +104,33 @@ def line(
     fields: Iterable[str] | None = None,
     counter: int = 0,
     owner: Origin | None = None,
+    owned_after: int = 0,
 ) -> list[Ticket]:
     """Who waits on that day, in order of arrival: everybody, or for `fields` and for `counter` alone;
-    with `owner` only tickets that this incarnation may have called."""
+    with `owner` only tickets that this incarnation may have called, taken by an event after its `owned_after`."""
     fits = [ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.state == WAITING]
     if fields is not None:
         meant = (ticket.c.to_counter == 0) & ticket.c.field.in_(tuple(fields))
         fits.append(meant | (ticket.c.to_counter == counter) if counter else meant)
     if owner is not None:
-        fits += _owned(owner)
+        fits += (*_owned(owner), ticket.c.owned_seq > owned_after)
     return _find(conn, *fits)
 
 
 def held_by(conn: Connection, office: str, station: str) -> list[Ticket]:
     """Tickets whose citizen is at this station's counter: called, in service or put aside."""
     return _find(conn, ticket.c.office == office, ticket.c.holder == station, ticket.c.state.in_(AT_COUNTER))
+
+
+def typed_by(conn: Connection, office: str, station: str) -> list[Ticket]:
+    """Numbers that were typed at this station while nobody here knew their tickets (R3), and that go on alone still."""
+    mine = (ticket.c.owner == station, ticket.c.station == "", ticket.c.state != JOINED)
+    return _find(conn, ticket.c.office == office, *mine)
+
+
+def in_conflict(conn: Connection, office: str) -> list[Ticket]:
+    """Tickets whose events contradict each other, which no lead has settled (R5)."""
+    return _find(conn, ticket.c.office == office, ticket.c.conflict > "")
 
 
 def unprinted(conn: Connection, office: str, station: str, service_day: str) -> list[Ticket]:
@@ -109,26 +152,10 @@ def last_day(conn: Connection, office: str) -> str | None:
     return max((d for d in (given, seen) if d), default=None)
 
 
-def next_ordinal(conn: Connection, service_day: str, letter: str, own_series: str) -> int:
-    """The n that this issuer gives next, from 1."""
-    given = conn.scalar(_LAST_ORDINAL, {"service_day": service_day, "letter": letter, "series": own_series})
-    return (given or 0) + 1
-
-
-def give_number(
-    conn: Connection, *, service_day: str, number: str, letter: str, own_series: str, ordinal: int, ticket_id: str
-) -> None:
-    """Notes a number as given. The primary key refuses a second use."""
-    conn.execute(
-        _GIVE,
-        {
-            "service_day": service_day,
-            "number": number,
-            "letter": letter,
-            "series": own_series,
-            "ordinal": ordinal,
-            "ticket_id": ticket_id,
-        },
+def called_by(conn: Connection, office: str, claim_id: str) -> str | None:
+    """The id of the ticket that a claim has won anywhere, as far as the journal tells (R4: the asker's next hub)."""
+    return conn.scalar(
+        select(call.c.ticket_id).where(call.c.office == office, call.c.claim_id == claim_id, call.c.fenced == 0)
     )
 
 
@@ -165,23 +192,6 @@ def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def own_series(conn: Connection, office: str, station: str, incarnation: str) -> str | None:
-    """The number series leased to this incarnation; None while it has none."""
-    return conn.scalar(_OWN_SERIES, {"office": office, "station": station, "incarnation": incarnation})
-
-
-def leased_series(conn: Connection, office: str) -> set[str]:
-    """Every series that was ever leased in the office."""
-    return set(conn.execute(select(series.c.series).where(series.c.office == office)).scalars())
-
-
-def counter_states(conn: Connection, office: str) -> list[CounterState]:
-    """Every counter that was ever opened, by number."""
-    return [
-        _counter(r) for r in conn.execute(select(counter).where(counter.c.office == office).order_by(counter.c.number))
-    ]
-
-
 def _find(conn: Connection, *conditions: ColumnElement[bool]) -> list[Ticket]:
     rows = conn.execute(select(*_COLUMNS).where(*conditions).order_by(ticket.c.queued_at, ticket.c.id))
     return [_ticket(row) for row in rows]
@@ -193,20 +203,8 @@ def _owned(by: Origin) -> tuple[ColumnElement[bool], ...]:
     return ticket.c.owner == station, ticket.c.owner_incarnation == incarnation, _READ_WHOLE
 
 
-def _counter(row: Row[Any]) -> CounterState:
-    return CounterState(
-        row.id,
-        row.office,
-        row.number,
-        row.station,
-        row.state,
-        row.staff,
-        row.staff_name,
-        tuple(filter(None, row.fields.split("\n"))),
-        row.reason,
-        row.since,
-        row.version,
-    )
+def _call(r: Row[Any]) -> Call:
+    return Call(r.claim_id, r.counter, r.station, r.at, r.branch, r.reason, r.field, r.seq, r.epoch, r.fenced)
 
 
 def _ticket(row: Row[Any], calls: tuple[Call, ...] = ()) -> Ticket:
@@ -227,28 +225,13 @@ _CALLS = (
 )
 _LAST_GIVEN = select(func.max(number_given.c.service_day))
 _LAST_SEEN = select(func.max(ticket.c.service_day)).where(ticket.c.office == bindparam("office"))
-_LAST_ORDINAL = select(func.max(number_given.c.ordinal)).where(
-    number_given.c.service_day == bindparam("service_day"),
-    number_given.c.letter == bindparam("letter"),
-    number_given.c.series == bindparam("series"),
-)
-_GIVE = insert(number_given)
-_OWN_SERIES = (
-    select(series.c.series)
-    .where(
-        series.c.office == bindparam("office"),
-        series.c.station == bindparam("station"),
-        series.c.incarnation == bindparam("incarnation"),
-    )
-    .order_by(series.c.series)
-    .limit(1)
-)
 _BRANCHES = (
     select(call.c.branch)
     .where(
         call.c.office == bindparam("office"),
         call.c.service_day == bindparam("service_day"),
         call.c.field == bindparam("field"),
+        call.c.fenced == 0,
     )
     .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
     .limit(bindparam("depth"))

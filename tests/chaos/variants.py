@@ -43,7 +43,7 @@ def _take_back(store: Store, hub: str) -> int:
     """A giver without an answer takes its tickets back."""
 
     def work(tx: Transaction) -> int:
-        unanswered = [t for t in tickets.in_transit_to(tx.conn, OFFICE, hub) if t.station == tx.me.station]
+        unanswered = [t for t in tickets.in_transit_to(tx.conn, (OFFICE, hub, "")) if t.station == tx.me.station]
         for t in unanswered:
             tx.append(stream_of(t.id), facts.TicketHandedOver(tx.me.station, t.handoff + 1), "timeout")
             tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff + 1), "timeout")
@@ -54,7 +54,7 @@ def _take_back(store: Store, hub: str) -> int:
 
 _line, _hand_over = tickets.line, issuing.hand_over
 BROKEN: dict[str, tuple[tuple[str, Any], ...]] = {
-    "shared-series": (("kiosk.store.tickets.own_series", _shared_series),),
+    "shared-series": (("kiosk.store.numbers.own_series", _shared_series),),
     "claim-not-compare-and-set": (
         ("kiosk.store.tickets.win_claim", _careless),
         ("kiosk.store.tickets.line", _any_line),

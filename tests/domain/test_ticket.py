@@ -25,8 +25,8 @@ from kiosk.domain.ticket import (
     VOIDED,
     WAITING,
     Ticket,
-    fold,
 )
+from kiosk.domain.ticket_fold import fold
 
 KIOSK, HUB, DESK, OTHER = "kiosk-1", "hub", "counter-1", "counter-2"
 ISSUED = facts.TicketIssued("2026-11-23", "A001", "A", "", 1, "land", priority="elderly")

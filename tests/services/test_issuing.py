@@ -22,7 +22,7 @@ from kiosk.services.issuing import (
     unprinted_tickets,
     void,
 )
-from kiosk.store import tickets
+from kiosk.store import numbers, tickets
 from kiosk.store.store import Store
 
 DAY = 24 * 60
@@ -72,7 +72,7 @@ def test_a_new_day_begins_at_001_and_a_clock_set_back_goes_on_counting(kiosk: St
 
 def test_a_broken_counter_cannot_give_a_number_twice(kiosk: Store, commune, monkeypatch: pytest.MonkeyPatch) -> None:
     issue(kiosk, commune, field="land")
-    monkeypatch.setattr(tickets, "next_ordinal", lambda *_: 1)
+    monkeypatch.setattr(numbers, "next_ordinal", lambda *_: 1)
     with pytest.raises(IntegrityError):
         issue(kiosk, commune, field="land")
     monkeypatch.undo()

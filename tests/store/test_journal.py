@@ -149,7 +149,7 @@ def test_nobody_writes_on_a_stream_that_is_not_read_whole(kiosk: Store) -> None:
     with pytest.raises(Refused) as newer:
         kiosk.write(lambda tx: tx.append("ticket:t1", facts.TicketVoided("x"), "a"))
     assert newer.value.code == "newer-facts"
-    assert kiosk.read(lambda c: tickets.in_transit_to(c, "commune", "kiosk-1")) == []
+    assert kiosk.read(lambda c: tickets.in_transit_to(c, kiosk.me.origin)) == []
 
 
 @pytest.mark.parametrize("late_first", [True, False])

@@ -21,6 +21,12 @@ class Fact:
     type: ClassVar[str] = ""
     schema_ver: ClassVar[int] = 1
 
+    @classmethod
+    def upcast(cls, body: Mapping[str, Any], schema_ver: int) -> Mapping[str, Any]:  # noqa: ARG003
+        """A body of an older version in the present form. What a version added has a default, unless a fact says
+        otherwise here."""
+        return body
+
 
 KNOWN: dict[str, type[Fact]] = {}
 """Every fact by its type; a class is known once its module is imported."""
@@ -37,8 +43,10 @@ def to_body(fact: Fact) -> dict[str, Any]:
 def from_body(type: str, schema_ver: int, body: Mapping[str, Any]) -> Fact:
     """The fact a body states. Raises NotUnderstood; unknown keys are refused so that nothing is read by half."""
     cls = KNOWN.get(type)
-    if cls is None or schema_ver != cls.schema_ver:
+    if cls is None or not 1 <= schema_ver <= cls.schema_ver:
         raise NotUnderstood(f"{type} v{schema_ver} is not known here")
+    if schema_ver < cls.schema_ver:
+        body = cls.upcast(body, schema_ver)
     hints = _form(cls)
     if extra := body.keys() - hints:
         raise NotUnderstood(f"{type}: unexpected {', '.join(sorted(extra))}")

@@ -27,11 +27,14 @@ class TicketIssued(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketHandedOver(Fact):
-    """The giver has put the ticket in transit to `to`; only that station may end this (R2)."""
+    """The giver has put the ticket in transit to `to`; only that very database may end this (R2): `to_incarnation`,
+    which version 1 did not name ("" = any)."""
 
     type: ClassVar[str] = "ticket.handed_over"
+    schema_ver: ClassVar[int] = 2
     to: str
     handoff: int
+    to_incarnation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,17 @@ class TicketAccepted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketCalled(Fact):
-    """A claim won the ticket for a counter. `branch` says which rule of R7 chose it."""
+    """A claim won the ticket for a counter. `branch` says which rule of R7 chose it, `epoch` under which the authority
+    decided (R4); version 1 had none, which is 0."""
 
     type: ClassVar[str] = "ticket.called"
+    schema_ver: ClassVar[int] = 2
     claim_id: str
     counter: int
     to: str
     branch: str
     reason: str = ""
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +115,13 @@ class TicketTransferred(Fact):
     in transit to station `to` like any hand-over."""
 
     type: ClassVar[str] = "ticket.transferred"
+    schema_ver: ClassVar[int] = 2
     to_field: str
     to_counter: int
     to: str
     handoff: int
     reason: str = ""
+    to_incarnation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +159,62 @@ class TicketExpired(Fact):
     """Left at closing time (R8)."""
 
     type: ClassVar[str] = "ticket.expired"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPresented(Fact):
+    """A citizen laid the paper on a counter, which serves without asking anybody (R3). `how`: scanned or typed.
+
+    It says what stands on the paper, because the counter may have heard of the ticket nothing else.
+    """
+
+    type: ClassVar[str] = "ticket.presented"
+    counter: int
+    service_day: str
+    number: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketJoined(Fact):
+    """What was noted for a typed number that nobody here knew goes on at the ticket itself, `into` (R3)."""
+
+    type: ClassVar[str] = "ticket.joined"
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTakenOver(Fact):
+    """A promoted hub owns the ticket from here (R4). Calls that were decided under a lower epoch count no more, but for
+    those in `claims`, which the roll call told of. `absent` are the counters that a person declared switched off."""
+
+    type: ClassVar[str] = "ticket.taken_over"
+    epoch: int
+    handoff: int
+    claims: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSurrendered(Fact):
+    """A renewed incarnation gives up what its former life seemed to own (R6)."""
+
+    type: ClassVar[str] = "ticket.surrendered"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSettled(Fact):
+    """The office lead looked at a conflict and says how it stands (R5). `covers` are the events that clashed: what
+    comes to light later is shown anew."""
+
+    type: ClassVar[str] = "ticket.settled"
+    note: str
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPriorityConfirmed(Fact):
+    """A clerk saw proof of the stated priority, or its absence: `priority` is the class from here on, "" for none."""
+
+    type: ClassVar[str] = "ticket.priority_confirmed"
+    priority: str

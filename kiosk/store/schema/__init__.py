@@ -1,12 +1,12 @@
 """The tables. `event` is the truth; the tables marked projection can be rebuilt from it by `journal.replay`."""
 
-from kiosk.store.schema.authority import claim_intent, claim_won, number_given
+from kiosk.store.schema.authority import claim_intent, claim_won, duty, event_aside, number_given, roll
 from kiosk.store.schema.catalogue import catalogue_snapshot, procedure, procedure_elsewhere
 from kiosk.store.schema.files import file, file_belonging, file_sent
 from kiosk.store.schema.form import metadata
 from kiosk.store.schema.journal import downlink, event, identity, office_head, origin, parked, uplink
 from kiosk.store.schema.people import account, record_opening, setting, sign_in_try, staff_session, station_seen
-from kiosk.store.schema.projections import call, counter, series, ticket
+from kiosk.store.schema.projections import call, counter, promotion, renewal, series, ticket
 from kiosk.store.schema.proofs import digest, snapshot_fetch, snapshot_part
 from kiosk.store.schema.province import cleared, closed_office, parked_exception, parked_owner
 from kiosk.store.schema.seals import nonce, seal
@@ -30,7 +30,9 @@ __all__ = [
     "counter",
     "digest",
     "downlink",
+    "duty",
     "event",
+    "event_aside",
     "file",
     "file_belonging",
     "file_sent",
@@ -49,7 +51,10 @@ __all__ = [
     "parked_owner",
     "procedure",
     "procedure_elsewhere",
+    "promotion",
     "record_opening",
+    "renewal",
+    "roll",
     "seal",
     "series",
     "setting",

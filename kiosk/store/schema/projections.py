@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, Table
 
 from kiosk.store.schema.form import key, metadata, numbers, texts
 
@@ -14,8 +14,8 @@ ticket = Table(
     *numbers("ordinal"),
     *texts("field", "priority", "procedure"),
     *numbers("appointment_at", "issued_at", "queued_at"),
-    *texts("state", "paper", "owner", "owner_incarnation", "transit_to"),
-    *numbers("handoff"),
+    *texts("state", "paper", "owner", "owner_incarnation", "transit_to", "transit_incarnation"),
+    *numbers("handoff", "owned_seq", "epoch", "by_paper"),
     *texts("holder"),
     *numbers("counter", "to_counter", "called_at", "announced_at", "started_at", "ended_at", "recalls", "transfers"),
     *texts("reason", "conflict"),
@@ -37,6 +37,7 @@ call = Table(
     *texts("station"),
     *numbers("at", "seq"),
     *texts("branch", "reason", "field", "service_day"),
+    *numbers("epoch", "fenced"),
     Index("ix_call_day", "office", "service_day", "field", "at", "seq"),
     info={"projection": True},
 )
@@ -59,3 +60,24 @@ series = Table(
     *numbers("leased_at"),
     info={"projection": True},
 )
+
+promotion = Table(
+    "promotion",
+    metadata,
+    *key("office"),
+    Column("epoch", BigInteger, primary_key=True, autoincrement=False),
+    *texts("station", "incarnation", "absent"),
+    *numbers("at"),
+    info={"projection": True},
+)
+"""Who has been the office's hub since which epoch (R4)."""
+
+renewal = Table(
+    "renewal",
+    metadata,
+    *key("office", "station", "lost"),
+    *texts("cause"),
+    *numbers("at"),
+    info={"projection": True},
+)
+"""Incarnations that a restored or cloned station has left behind (R6)."""
