@@ -20,6 +20,7 @@ from sync import wire
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
+from sync.trust.forms import Certificate, KeyListForm, KeyListVersion
 from sync.trust.signing import Signer
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -134,14 +135,28 @@ class Line:
 
     def heartbeat(
         self, office: str, station: str, kind: str, report: Mapping[str, str | int | bool]
-    ) -> wire.LineAbove | None:
-        """Reports a sign of life; says how the server's own line up stands."""
+    ) -> wire.HeartbeatAnswer:
+        """Reports a sign of life; hears how the server's own line up stands and which allow list it holds."""
         path = f"/v1/offices/{office}/stations/{station}/heartbeat"
-        return self._ask(wire.HeartbeatAnswer, "POST", path, json={"kind": kind, "report": dict(report)}).above
+        return self._ask(wire.HeartbeatAnswer, "POST", path, json={"kind": kind, "report": dict(report)})
 
     def stations(self, office: str) -> wire.StationRoll:
         """Every station of the office that this server was ever told of. Raises Away."""
         return self._ask(wire.StationRoll, "GET", f"/v1/offices/{office}/stations")
+
+    def keys(self, office: str) -> KeyListForm:
+        """The office's allow list as the server holds it; whoever asks checks its signature."""
+        return self._ask(KeyListForm, "GET", f"/v1/offices/{office}/keys")
+
+    def offer_keys(self, office: str, signed: KeyListForm) -> int:
+        """Brings a newer allow list to a server that may not know this machine yet; returns the version it holds now.
+        Unsigned: the list carries the authority's signature."""
+        path = f"/v1/offices/{office}/keys"
+        return self._read(KeyListVersion, self._send("POST", path, json=signed.model_dump())).version
+
+    def certificate(self, request: str) -> str:
+        """A new TLS certificate (PEM) for the key in a PKCS #10 request; only the authority gives one."""
+        return self._ask(Certificate, "POST", "/v1/trust/certificates", json={"request": request}).certificate
 
     def close(self) -> None:
         """Drops kept connections."""

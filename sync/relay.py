@@ -12,8 +12,13 @@ from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
+from sync.trust.folder import Trust
+from sync.trust.following import Follower
+from sync.trust.names import role_name
 from sync.uplink import Uplink
 
+PROVINCE_PEER = role_name(PROVINCE, PROVINCE)
+"""The name in the certificate of whoever serves as the province."""
 BEAT_S = 10.0
 POLL_S = 25.0
 GATHER_S = 0.2
@@ -23,12 +28,13 @@ GATHER_S = 0.2
 class Relay:
     """Carries batches as they are: a hub can relay a chain but not alter it."""
 
-    def __init__(self, store: Store, url: str) -> None:
+    def __init__(self, store: Store, url: str, trust: Trust | None = None) -> None:
         self._store = store
         self.link = Link(store.clock)
-        self._line = Line(url)
+        self._follower = Follower(store, trust)
+        self._line = Line(url, trust, peer=PROVINCE_PEER)
         self._uplink = Uplink(store, self._line, PROVINCE, relay=True)
-        self._down_line = Line(url)
+        self._down_line = Line(url, trust, peer=PROVINCE_PEER)
         self._downlink = Downlink(store, self._down_line, PROVINCE)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
@@ -78,7 +84,8 @@ class Relay:
             "oldest": state.oldest_unsent_at,
             "alarm": self._uplink.alarm(),
         }
-        self._line.heartbeat(me.office, me.station, me.kind, report)
+        answer = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self._follower.heard(answer.keys, self._line)
         self._next_beat = time.monotonic() + BEAT_S
 
     def _down_failed(self, _words: str) -> None:

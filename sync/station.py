@@ -18,6 +18,8 @@ from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
 from sync.transport import ON_LAN
+from sync.trust.folder import Trust
+from sync.trust.following import Follower
 from sync.uplink import Uplink
 
 KNOWN_HUB = "sync.hub-station"
@@ -33,16 +35,19 @@ Report = Callable[[], Mapping[str, str | int | bool]]
 class StationSync:
     """Everything a station does with its hub. `issues` stations lease a number series and hand tickets over."""
 
-    def __init__(self, store: Store, url: str, *, issues: bool = False, report: Report = dict) -> None:
+    def __init__(
+        self, store: Store, url: str, trust: Trust | None = None, *, issues: bool = False, report: Report = dict
+    ) -> None:
         self._store = store
         self._issues = issues
         self._report = report
-        self._line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._follower = Follower(store, trust)
+        self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._uplink = Uplink(store, self._line, HUB, relay=False)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
-        self._down_line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
-        self._claim_line = Line(url, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._down_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._claim_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._downlink = Downlink(store, self._down_line, HUB)
         self.claims = Claims(store, self._claim_line, self._downlink)
         self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
@@ -93,13 +98,15 @@ class StationSync:
     def _beat(self) -> None:
         me = self._store.me
         report = {**self._report(), "unsent": self.link.state.unsent}
-        above = self._line.heartbeat(me.office, me.station, me.kind, report)
-        self.province = LinkState(**above.model_dump()) if above else None
+        answer = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self.province = LinkState(**answer.above.model_dump()) if answer.above else None
+        self._follower.heard(answer.keys, self._line)
         self._next_beat = time.monotonic() + BEAT_S
 
     def _meet(self) -> None:
         if self._met and self.link.state.up:
             return
+        self._follower.introduce(self._line)
         hub = meet(self._store, self._line, HUB)
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)

@@ -168,6 +168,7 @@ class _PatientTls(_Patient, HTTPSConnection):
         super().connect()
         if self.accept and isinstance(self.sock, ssl.SSLSocket):
             self.accept(self.sock.getpeercert())
+            self.is_verified = True
 
 
 class _Pool(HTTPConnectionPool):

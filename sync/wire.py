@@ -143,6 +143,8 @@ class Hello(Model):
     version: str
     at: Whole
     gate: Gate | None = None
+    keys: Whole = 0
+    """The version of the allow list that the server holds for its own office; 0 = none."""
 
 
 class Claim(Model):
@@ -204,6 +206,8 @@ class HeartbeatAnswer(Model):
     """What a server says back; `above` is None where nothing is above it."""
 
     above: LineAbove | None = None
+    keys: Whole = 0
+    """The version of the allow list that the server holds for the station's office; 0 = none."""
 
 
 class StationSeen(Model):

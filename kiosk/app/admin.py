@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.app.config import Config
 from kiosk.app.doctor import Finding, findings
+from kiosk.app.trusting import face_trust
 from kiosk.domain.clock import Clock
 from kiosk.services.heartbeats import StationSeen
 from kiosk.services.profile import BUILT_IN, profile_file
@@ -20,7 +21,7 @@ def ask_stations(config: Config, clock: Clock) -> tuple[StationSeen, ...]:
 
     A line of its own each time: the question comes from whichever worker is free, every few seconds, on one LAN.
     """
-    line = Line(config.hub.url)
+    line = Line(config.hub.url, face_trust(config))
     try:
         roll = line.stations(config.office.id)
     finally:

@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.office import office_of
 from kiosk.app.serving import serve
 from kiosk.app.station import keep_backups
+from kiosk.app.trusting import keep_certificate, own_addresses, trust_of
 from kiosk.domain.file import PROVINCE
 from kiosk.services import files
 from kiosk.store.restoring import open_or_recover
-from kiosk.store.shelf import open_shelf
+from kiosk.store.shelf import Shelf, open_shelf
+from kiosk.store.store import Store
+
+if TYPE_CHECKING:
+    from sync.relay import Relay
+    from sync.trust.folder import Trust
 
 
 def run(config: Config) -> None:
     """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
-    from sync.client import Line
-    from sync.files import FileLane
-    from sync.relay import Relay
     from sync.server import files as file_routes
+    from sync.server import trusted
     from sync.server.hub import create_hub_app
 
     office = office_of(config)
     name, clock = config.hub.station, SystemClock()
     folder = config.station.data_dir / name
-    store, _ = open_or_recover(folder, office=office.id, station=name, kind="hub", clock=clock)
-    keeper = keep_backups(store, folder, clock)
-    shelf = open_shelf(folder)
-    relay = Relay(store, config.province.url) if config.province.url else None
-    lane = FileLane(store, shelf, Line(config.province.url), PROVINCE, relay.link) if relay else None
-    workers = [worker for worker in (relay, lane) if worker]
-    for worker in workers:
+    trust = trust_of(folder, office.id, name, "hub")
+    with ExitStack() as open_things:
+        store, _ = open_or_recover(folder, office=office.id, station=name, kind="hub", clock=clock)
+        open_things.callback(store.close)
+        open_things.callback(keep_backups(store, folder, clock).stop)
+        shelf = open_shelf(folder)
+        relay = _carry_up(open_things, store, shelf, config.province.url, trust)
+        app = create_hub_app(store, office, lambda: relay.state() if relay else None, trusted=trust is not None)
+        file_routes.install(app, store, shelf, partial(files.arrived_here, store))
+        if trust:
+            trusted.install(app, store, trust, lambda: own_addresses(config, "hub"))
+            open_things.callback(keep_certificate(trust, clock, config.province.url).stop)
+        serve(app, config.hub.listen, trust)
+
+
+def _carry_up(open_things: ExitStack, store: Store, shelf: Shelf, url: str, trust: Trust | None) -> Relay | None:
+    """The workers towards the province; None for an office without one."""
+    from sync.client import Line
+    from sync.files import FileLane
+    from sync.relay import PROVINCE_PEER, Relay
+
+    if not url:
+        return None
+    relay = Relay(store, url, trust)
+    lane = FileLane(store, shelf, Line(url, trust, peer=PROVINCE_PEER), PROVINCE, relay.link)
+    for worker in (relay, lane):
         worker.start()
-    app = create_hub_app(store, office, lambda: relay.state() if relay else None)
-    file_routes.install(app, store, shelf, partial(files.arrived_here, store))
-    try:
-        serve(app, config.hub.listen)
-    finally:
-        keeper.stop()
-        for worker in reversed(workers):
-            worker.stop()
-        store.close()
+        open_things.callback(worker.stop)
+    return relay

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 from kiosk.domain.trouble import CallTechnician
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from fastapi import FastAPI
 
+    from sync.trust.folder import Trust
 
-def serve(app: FastAPI, listen: str) -> None:
-    """Serves on `listen` ("host:port", port 0 = any free one) and says `READY http://host:port` on standard output."""
+
+def serve(app: FastAPI, listen: str, trust: Trust | None = None) -> None:
+    """Serves on `listen` ("host:port", port 0 = any free one) and says `READY http://host:port` on standard output;
+    with `trust` over TLS (`https`). Raises CallTechnician for an address beyond this machine without trust."""
     import uvicorn
 
     host, _, port = listen.rpartition(":")
+    context = _context(host, listen, trust)
     try:
         sock = listening(host.strip("[]"), int(port))
     except OSError as taken:
@@ -26,7 +32,7 @@ def serve(app: FastAPI, listen: str) -> None:
             "Đóng chương trình đang dùng cổng này, hoặc đổi mục listen.",
         ) from taken
     bound = sock.getsockname()
-    sys.stdout.write(f"READY http://{bound[0]}:{bound[1]}\n")
+    sys.stdout.write(f"READY {'https' if context else 'http'}://{bound[0]}:{bound[1]}\n")
     sys.stdout.flush()
     settings = uvicorn.Config(
         app,
@@ -38,6 +44,7 @@ def serve(app: FastAPI, listen: str) -> None:
         loop="asyncio",
         http="h11",
         ws="none",
+        ssl_context_factory=(lambda _config, _usual: context) if context else None,
     )
     server = uvicorn.Server(settings)
     leave, bell = server.shutdown, app.state.bell
@@ -49,6 +56,22 @@ def serve(app: FastAPI, listen: str) -> None:
 
     server.shutdown = shutdown  # type: ignore[method-assign]
     server.run(sockets=[sock])
+
+
+def _context(host: str, listen: str, trust: Trust | None) -> SSLContext | None:
+    from sync.server.tls import server_context
+    from sync.trust.addresses import is_loopback
+
+    if trust:
+        return server_context(trust.tls)
+    if is_loopback(host):
+        return None
+    raise CallTechnician(
+        "open-to-the-network",
+        f"Chưa thiết lập khóa và chứng thư nên không phục vụ ra mạng tại {listen}.",
+        "Máy chủ của tỉnh hoặc của đơn vị độc lập: chạy motcua trust init. Máy chủ của đơn vị thuộc tỉnh: xin mã của"
+        " tỉnh rồi chạy motcua join. Hoặc đặt listen về 127.0.0.1.",
+    )
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk import __version__
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
+from kiosk.app.trusting import trust_of
 from kiosk.domain.clock import Clock
 from kiosk.domain.file import HUB
 from kiosk.domain.office import Office
@@ -24,6 +25,7 @@ from sync.files import FileLane
 from sync.link import LinkState
 from sync.loop import Loop
 from sync.station import Report, StationSync
+from sync.trust.folder import Trust
 
 log = logging.getLogger(__name__)
 HOUR_S = 3600.0
@@ -42,6 +44,7 @@ class Station:
     shelf: Shelf
     lane: FileLane | None = None
     recovery: Recovery | None = None
+    trust: Trust | None = None
 
     def hub_link(self) -> LinkState:
         """How the line to the hub stands; in an office without one this station is its own."""
@@ -66,6 +69,7 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     Raises CallTechnician."""
     clock = SystemClock()
     folder = config.station.folder
+    trust = trust_of(folder, office.id, config.station.name, kind)
     store, recovery = open_or_recover(folder, office=office.id, station=config.station.name, kind=kind, clock=clock)
     keeper, shelf = keep_backups(store, folder, clock), open_shelf(folder)
     issues = kind == KIOSK
@@ -74,12 +78,12 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     if not config.hub.url:
         if issues:
             issuing.lease_own_series(store, after_loss=recovery is not None)
-        return Station(office, store, clock, None, keeper, shelf, recovery=recovery)
-    sync = StationSync(store, config.hub.url, issues=issues, report=_report(config, more))
+        return Station(office, store, clock, None, keeper, shelf, recovery=recovery, trust=trust)
+    sync = StationSync(store, config.hub.url, trust, issues=issues, report=_report(config, more))
     sync.start()
-    lane = FileLane(store, shelf, Line(config.hub.url), HUB, sync.link)
+    lane = FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link)
     lane.start()
-    return Station(office, store, clock, sync, keeper, shelf, lane, recovery)
+    return Station(office, store, clock, sync, keeper, shelf, lane, recovery, trust)
 
 
 def keep_backups(store: Store, folder: Path, clock: Clock) -> Loop:

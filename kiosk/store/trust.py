@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, select
 
+from kiosk.store.schema.trust import key_list
 from kiosk.store.schema.trust import known_key as keys
 from kiosk.store.upsert import upsert
 
@@ -30,6 +31,16 @@ class KnownKey:
     revoked_at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """An office's allow list as its authority signed it: canonical JSON, and the signature over it."""
+
+    office: str
+    version: int
+    document: str
+    signature: bytes
+
+
 def known_key(conn: Connection, key_id: str) -> KnownKey | None:
     """The key of this name, good or revoked; None for a stranger's."""
     row = conn.execute(select(keys).where(keys.c.key_id == key_id)).first()
@@ -44,6 +55,16 @@ def keys_of(conn: Connection, office: str) -> list[KnownKey]:
     return [_value(row) for row in rows]
 
 
+def keys_of_station(conn: Connection, office: str, station: str) -> list[KnownKey]:
+    """Every key that one station ever had."""
+    return [known for known in keys_of(conn, office) if known.station == station]
+
+
+def all_keys(conn: Connection) -> list[KnownKey]:
+    """Every key of every office that is known here."""
+    return [_value(row) for row in conn.execute(select(keys))]
+
+
 def put_keys(conn: Connection, rows: Iterable[KnownKey]) -> None:
     """Writes keys; one that stands already is replaced."""
     upsert(conn, keys, [asdict(row) for row in rows])
@@ -56,6 +77,17 @@ def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def key_list_of(conn: Connection, office: str) -> KeyList | None:
+    """The newest signed list of the office that came here."""
+    row = conn.execute(select(key_list).where(key_list.c.office == office)).first()
+    return KeyList(row.office, row.version, row.document, row.signature) if row else None
+
+
+def put_key_list(conn: Connection, signed: KeyList) -> None:
+    """Keeps a list in place of the one before."""
+    upsert(conn, key_list, [asdict(signed)])
 
 
 def _value(row: Row[Any]) -> KnownKey:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk import __version__
 from kiosk.domain.event import canonical
-from kiosk.services import heartbeats
+from kiosk.services import allow_list, heartbeats
 from kiosk.services.receiving import Page, acked_through, feed_page, receive
 from kiosk.store.store import Store, Transaction
 from sync import wire
@@ -43,11 +43,9 @@ def create_app(
     *,
     trusted: bool = False,
 ) -> FastAPI:
-    """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up."""
-    bell, turns = Bell(), Turns()
     """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up;
     `trusted` = every request must be signed by a station that the store's allow list knows."""
-    bell = Bell()
+    bell, turns = Bell(), Turns()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -77,7 +75,8 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
         """Who answers here."""
         return wire.Hello(product="motcua", protocol=wire.PROTOCOL, role=role, station=store.me.station,
                           office=store.me.office, incarnation=store.me.incarnation, version=__version__,
-                          at=store.clock.now_ms(), gate=gate.told(app))  # fmt: skip
+                          at=store.clock.now_ms(), gate=gate.told(app),
+                          keys=allow_list.version(store, store.me.office))  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations/{station}/heartbeat")
     def heartbeat(office: wire.Name, station: wire.Name, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
@@ -95,7 +94,7 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
             if state
             else None
         )
-        return wire.HeartbeatAnswer(above=line)
+        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office))
 
 
 def _add_stations(app: FastAPI, store: Store) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from starlette.routing import compile_path
 
-KIOSK, COUNTER, BOARD, ADMIN, HUB = "kiosk", "counter", "board", "admin", "hub"
+KIOSK, COUNTER, BOARD, ADMIN, HUB, PROVINCE = "kiosk", "counter", "board", "admin", "hub", "province"
 FACES = frozenset({KIOSK, COUNTER, BOARD, ADMIN})
 ALL = FACES | {HUB}
 DESKS = frozenset({COUNTER, ADMIN})
+SERVERS = frozenset({HUB, PROVINCE})
+"""With these a server's own administrator asks it (`sync.server.privilege`)."""
 OPEN: frozenset[str] = frozenset()
 """Asked without a signature."""
 
@@ -41,6 +43,14 @@ RULES = (
     Rule("POST", "/v1/series", frozenset({KIOSK})),
     Rule("POST", "/v1/staff/sessions", DESKS),
     Rule("DELETE", "/v1/staff/sessions", DESKS),
+    Rule("GET", "/v1/join", OPEN),
+    Rule("POST", "/v1/join", OPEN),
+    Rule("GET", "/v1/offices/{office}/keys", ALL),
+    Rule("POST", "/v1/offices/{office}/keys", OPEN),
+    Rule("POST", "/v1/trust/codes", DESKS | SERVERS),
+    Rule("POST", "/v1/trust/codes/withdrawals", DESKS | SERVERS),
+    Rule("POST", "/v1/trust/revocations", DESKS | SERVERS),
+    Rule("POST", "/v1/trust/certificates", ALL),
 )
 
 

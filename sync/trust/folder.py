@@ -15,6 +15,7 @@ from sync.trust.keys import StationKey, own_key
 from sync.trust.names import role_name
 
 PLACE, CA, CERTIFICATE, TLS_KEY = "place.json", "ca.pem", "tls.pem", "tls-key.pem"
+KEYS = "keys.json"
 
 
 class Place(BaseModel):

@@ -28,6 +28,10 @@ class StationKey:
         """The 64-byte Ed25519 signature over `data`."""
         return self._private.sign(data)
 
+    def keep(self, folder: Path) -> None:
+        """Puts this key in place of any before."""
+        keep_private(folder, OWN_KEY, self._private)
+
 
 def key_id_of(public: bytes) -> str:
     """How a raw public key is named."""
@@ -47,8 +51,13 @@ def own_key(folder: Path) -> StationKey | None:
     return StationKey(private)
 
 
+def new_key() -> StationKey:
+    """A key that is nowhere but in memory: it replaces the one on the disk only when it was let in."""
+    return StationKey(Ed25519PrivateKey.generate())
+
+
 def make_key(folder: Path) -> StationKey:
     """A new key in place of any before; the caller has it let in."""
-    private = Ed25519PrivateKey.generate()
-    keep_private(folder, OWN_KEY, private)
-    return StationKey(private)
+    key = new_key()
+    key.keep(folder)
+    return key

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.app.config import Config
 from kiosk.app.doctor.finding import Finding
+from kiosk.app.trusting import any_trust
 from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import Trouble
 from printing.config import PrinterConfig
@@ -17,11 +18,7 @@ from printing.worker import TicketPrinter
 if TYPE_CHECKING:
     from sync.wire import Hello
 
-if TYPE_CHECKING:
-    from sync.wire import Hello
-
 _CLOCK_APART = 120_000
-_CABLE = "Kiểm tra dây mạng, và máy ở đầu kia có đang chạy"
 _CABLE = "Kiểm tra dây mạng, và máy ở đầu kia có đang chạy"
 
 
@@ -31,7 +28,7 @@ def hub(config: Config, clock: Clock) -> Iterator[Finding]:
         yield Finding("ok", "Không dùng máy chủ đơn vị (mục hub.url để trống).")
         return
     try:
-        hello = _hello(config.hub.url)
+        hello = _hello(config, config.hub.url)
     except Trouble as away:
         yield Finding("warn", away.message, f"Máy này vẫn làm việc một mình. {_CABLE} motcua hub.")
         return
@@ -52,8 +49,10 @@ def province(config: Config) -> Iterator[Finding]:
     if not config.province.url:
         yield Finding("ok", "Không nối lên tỉnh (mục province.url để trống).")
         return
+    from sync.trust.names import role_name
+
     try:
-        hello = _hello(config.province.url)
+        hello = _hello(config, config.province.url, role_name("province", "province"))
     except Trouble as away:
         yield Finding("warn", away.message, f"Dữ liệu vẫn giữ ở đơn vị. {_CABLE} motcua province.")
         return
@@ -81,10 +80,10 @@ def printer(config: PrinterConfig) -> Iterator[Finding]:
         yield Finding("error", f"Máy in ({config.kind}): {what}.", remedy)
 
 
-def _hello(url: str) -> Hello:
+def _hello(config: Config, url: str, peer: str = "") -> Hello:
     from sync.client import Line
 
-    line = Line(url)
+    line = Line(url, any_trust(config), peer=peer)
     try:
         return line.hello()
     finally:

@@ -27,9 +27,7 @@ join_code = Table(
     metadata,
     *key("code_id"),
     Column("secret", LargeBinary, nullable=False),
-    *texts("office", "station", "kind"),
-    *numbers("counter"),
-    *texts("made_by"),
+    *texts("office", "station", "kind", "settings", "made_by", "used_by"),
     *numbers("made_at", "expires_at", "used_at", "withdrawn_at", "wrong"),
     Index("ix_join_code_office", "office", "station"),
 )
