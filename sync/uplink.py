@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 
 class Uplink:
-    """Drains chains towards one server. `relay` sends every chain that stands here, else only the own."""
+    """Drains chains towards one server. `relay` sends every chain that stands here, else only those of this station: a
+    restored file may hold what its former incarnation never got rid of (R6)."""
 
     def __init__(self, store: Store, line: Line, target: str, *, relay: bool) -> None:
         self._store = store
@@ -88,7 +89,7 @@ class Uplink:
 
     def _behind(self, conn: Snapshot) -> list[tuple[Origin, int]]:
         """Chains with something unacknowledged, and how far the server has acknowledged each."""
-        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o == self._store.me.origin]
+        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o[:2] == self._store.me.origin[:2]]
         acked = cursors.all_acked(conn, self._target)
         return [(o, acked.get(o, 0)) for o, last in chains if acked.get(o, 0) < last]
 

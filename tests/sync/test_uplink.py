@@ -15,7 +15,7 @@ from kiosk.domain import facts
 from kiosk.services.receiving import receive
 from kiosk.store import cursors
 from kiosk.store.schema import event
-from kiosk.store.store import Store
+from kiosk.store.store import Store, renew_identity
 from sync import quarantine
 from sync.client import Away, Denied, Line
 from sync.meeting import HUB, PROVINCE, meet
@@ -144,6 +144,24 @@ def test_a_smaller_batch_after_a_lost_answer_is_no_old_file(
     drain(up)
     assert up.alarm() == ""
     assert up.backlog() == (0, 0)
+
+
+def test_what_a_former_incarnation_never_got_rid_of_is_sent_before_and_after_a_restore(
+    make_store: Any, province: Any
+) -> None:
+    store = make_store("kiosk-1", kind="kiosk")
+
+    def tell(first: int) -> None:
+        for n in range(first, first + 3):
+            store.write(lambda tx, n=n: tx.append(f"ticket:t{n}", facts.TicketPrinted(), "test"))
+
+    tell(1)
+    store.me = store.write(lambda tx: renew_identity(tx.conn, store.me, tx.now))
+    tell(4)
+    line = Line(province.url)
+    drain(Uplink(store, line, HUB, relay=False))
+    line.close()
+    assert held(province.store) == {"kiosk-1": [1, 1, 2, 2, 3, 3]}
 
 
 def quarantine_trouble() -> Exception:
