@@ -64,12 +64,14 @@ class HubConfig:
 @dataclass(frozen=True, slots=True)
 class ProvinceConfig:
     """The province: `url` is where the hub finds it (empty: none), `listen` where it serves, `database` a
-    `postgresql://` URL (empty: SQLite in the data folder)."""
+    `postgresql://` URL (empty: SQLite in the data folder), `workers` how many processes serve it (more than one:
+    PostgreSQL)."""
 
     url: str = ""
     listen: str = "127.0.0.1:8470"
     database: str = field(default="", repr=False)
     station: str = "province"
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)

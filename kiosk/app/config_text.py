@@ -103,8 +103,11 @@ def _province(table: Table) -> ProvinceConfig:
     database = table.text("database", "")
     if database and not database.startswith(("postgresql://", "postgres://")):
         table.fault("database", "không phải địa chỉ PostgreSQL. Hãy ghi postgresql://… hoặc để trống để dùng SQLite.")
+    workers = table.whole("workers", 1, 64, usual.workers)
+    if workers > 1 and not database:
+        table.fault("workers", "nhiều tiến trình chỉ dùng được với PostgreSQL. Hãy ghi database, hoặc để workers = 1.")
     url, station = _url(table, "url", usual.url), _code(table, "station", usual.station)
-    return ProvinceConfig(url, _listen(table, usual.listen), database, station)
+    return ProvinceConfig(url, _listen(table, usual.listen), database, station, workers)
 
 
 def _printer(table: Table) -> PrinterConfig:

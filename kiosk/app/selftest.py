@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.app.clock import SystemClock
+from kiosk.app.door import command
 from kiosk.app.rehearsal.evidence import read_slips
-from kiosk.app.rehearsal.processes import Service, command
+from kiosk.app.rehearsal.processes import Service
 from kiosk.domain.qr import qr_text
 from kiosk.services import issuing
 from kiosk.services.catalogue import ensure_catalogue, search

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.trouble import CallTechnician
 
+BACKLOG = 2048
+"""Connections that may wait to be taken: a province's stations come back all at once."""
+
 if TYPE_CHECKING:
     from ssl import SSLContext
 
@@ -16,21 +19,14 @@ if TYPE_CHECKING:
     from sync.trust.folder import Trust
 
 
-def serve(app: FastAPI, listen: str, trust: Trust | None = None) -> None:
-    """Serves on `listen` ("host:port", port 0 = any free one) and says `READY http://host:port` on standard output;
-    with `trust` over TLS (`https`). Raises CallTechnician for an address beyond this machine without trust."""
+def serve(app: FastAPI, listen: str, trust: Trust | None = None, inherited: socket.socket | None = None) -> None:
+    """Serves on `listen` ("host:port", port 0 = any free one), or on the socket that was `inherited`, and says
+    `READY http://host:port` on standard output; with `trust` over TLS (`https`). Raises CallTechnician for an address
+    beyond this machine without trust."""
     import uvicorn
 
-    host, _, port = listen.rpartition(":")
-    context = _context(host, listen, trust)
-    try:
-        sock = listening(host.strip("[]"), int(port))
-    except OSError as taken:
-        raise CallTechnician(
-            "address-taken",
-            f"Không mở được địa chỉ {listen}: {taken.strerror}.",
-            "Đóng chương trình đang dùng cổng này, hoặc đổi mục listen.",
-        ) from taken
+    context = _context(listen.rpartition(":")[0], listen, trust)
+    sock = inherited or open_address(listen)
     bound = sock.getsockname()
     sys.stdout.write(f"READY {'https' if context else 'http'}://{bound[0]}:{bound[1]}\n")
     sys.stdout.flush()
@@ -74,6 +70,19 @@ def _context(host: str, listen: str, trust: Trust | None) -> SSLContext | None:
     )
 
 
+def open_address(listen: str) -> socket.socket:
+    """A socket that listens there. Raises CallTechnician `address-taken`."""
+    host, _, port = listen.rpartition(":")
+    try:
+        return listening(host.strip("[]"), int(port))
+    except OSError as taken:
+        raise CallTechnician(
+            "address-taken",
+            f"Không mở được địa chỉ {listen}: {taken.strerror}.",
+            "Đóng chương trình đang dùng cổng này, hoặc đổi mục listen.",
+        ) from taken
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A listening socket whose connections answer at once. Raises OSError.
 
@@ -81,5 +90,5 @@ def listening(host: str, port: int) -> socket.socket:
     without that every answer of two packets waits 40 ms for the reader's delayed acknowledgement.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.create_server((host, port), family=family, backlog=256)
+    opened = socket.create_server((host, port), family=family, backlog=BACKLOG)
     return socket.socket(opened.family, opened.type, socket.IPPROTO_TCP, fileno=opened.detach())

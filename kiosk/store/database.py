@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -31,6 +31,17 @@ _PRAGMAS = (
     "cell_size_check=ON",
 )
 _WRITE = "motcua_write"
+CONNECTIONS, POOL_WAIT_S = 8, 5.0
+"""To PostgreSQL, per process; a caller who finds none in POOL_WAIT_S comes later."""
+_LIBPQ = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": "-c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000",
+}
+"""A dead server or a stuck neighbour is noticed before stations lose patience (seconds; milliseconds)."""
 
 
 def sqlite_engine(path: Path, key: bytes) -> Engine:
@@ -56,7 +67,15 @@ def sqlite_engine(path: Path, key: bytes) -> Engine:
 def postgres_engine(url: str) -> Engine:
     """An engine on a PostgreSQL server; `url` as libpq or SQLAlchemy writes it."""
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args=_LIBPQ,
+    )
 
 
 class Database:
@@ -73,6 +92,15 @@ class Database:
     def shared(self) -> bool:
         """Whether other processes may write here, too."""
         return self._writer is None
+
+    @property
+    def most_connections(self) -> int:
+        """Connections that this process may hold at a time."""
+        return CONNECTIONS
+
+    def free_connections(self, conn: Connection) -> int:
+        """Connections that the PostgreSQL server has left for others, those of this process included."""
+        return int(conn.scalar(text(_FREE)) or 0)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in one durable transaction and returns its result. Any exception rolls back."""
@@ -141,6 +169,10 @@ class _Writer:
             future.set_result(result)
 
 
+_FREE = (
+    "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - "
+    "count(*) FILTER (WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) FROM pg_stat_activity"
+)
 _TROUBLES = (
     (
         ("disk is full", "no space left"),

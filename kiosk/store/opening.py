@@ -20,7 +20,6 @@ from kiosk.store.keys import is_other_key, keep_mark, station_key
 from kiosk.store.store import Identity, Store, Transaction, renew_identity, settle_identity
 
 log = logging.getLogger(__name__)
-
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free on the disk before a station opens."""
 
@@ -103,17 +102,34 @@ def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock)
     engine = postgres_engine(url)
     try:
         with engine.begin() as turn:
+            turn.execute(text("SET LOCAL lock_timeout = 0"))
+            turn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             turn.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": OPENING})
+            _check_durable(turn)
             upgraded = migrating.bring_up(engine, None)
             with engine.begin() as conn:
                 me = settle_identity(conn, office, station, kind, clock.now_ms())
                 journal.reconsider(conn, clock.now_ms())
                 if upgraded:
                     journal.replay(conn)
-    except DatabaseError as error:
+    except BaseException as error:
         engine.dispose()
-        raise_trouble(error)
+        if isinstance(error, DatabaseError):
+            raise_trouble(error)
+        raise
     return Store(Database(engine), me, clock)
+
+
+def _check_durable(conn: Connection) -> None:
+    """Acknowledged means on the disk: raises CallTechnician for a server that answers before."""
+    if conn.scalar(text("SHOW synchronous_commit")) == "off":
+        raise CallTechnician(
+            "not-durable",
+            "PostgreSQL đang để synchronous_commit = off: dữ liệu đã báo nhận có thể mất khi mất điện.",
+            "Đặt synchronous_commit = on rồi khởi động lại.",
+        )
+    if conn.scalar(text("SHOW fsync")) == "off":
+        log.error("PostgreSQL runs with fsync = off: a power cut can destroy this database")
 
 
 class _LockedStore(Store):

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from benchmarks.table import Row
-from kiosk.app.rehearsal.processes import command, write_config
+from kiosk.app.door import command
+from kiosk.app.rehearsal.processes import write_config
 
 FRAME_S, MEMORY_MB, IDLE_SHARE = 0.6, 150.0, 0.02
 

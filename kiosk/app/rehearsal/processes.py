@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from kiosk.app.door import command
 from kiosk.domain.trouble import CallTechnician
 from ui.hand.client import Hand
 
 START_S = 60.0
 """Longest patience with a starting process on a slow machine."""
-
-
-def command(*words: str) -> list[str]:
-    """The command line of this same program, frozen or not."""
-    door = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiosk"]
-    return [*door, *words]
 
 
 def write_config(path: Path, sections: Mapping[str, Mapping[str, Any]]) -> Path:
