@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from kiosk.domain.event import Event
 
 PROTOCOL = 1
+SESSION_HEADER = "Motcua-Session"
+"""Carries the token of a staff session."""
 MAX_EVENTS = 500
 MAX_BYTES = 512 * 1024
 """A batch as JSON before compression: at most so many events and bytes (design §6)."""

@@ -27,6 +27,7 @@ from kiosk.app.folders import config_file
 from kiosk.services.profile import BUILT_IN
 from kiosk.services.toml_table import Table, TomlFile
 from printing.config import PrinterConfig, WrongPrinterSetting
+from sync.trust.addresses import is_loopback
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _CODE_FORM = "chữ thường không dấu, số và gạch nối, bắt đầu bằng chữ, tối đa 32 ký tự, ví dụ kiosk-1"
@@ -170,10 +171,14 @@ def _url(table: Table, key: str, usual: str) -> str:
     try:
         parts = urlsplit(text)
         good = not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0)
+        plain = parts.scheme == "http" and not is_loopback(parts.hostname or "")
     except ValueError:
-        good = False
+        good = plain = False
+    if good and plain:
+        table.fault(key, f"{text!r} không được mã hóa, chỉ dùng được trong cùng một máy. Hãy ghi https://… và cho máy"
+                    " này gia nhập: motcua join.")  # fmt: skip
     if not good:
-        table.fault(key, f"{text!r} không phải địa chỉ. Hãy ghi như http://192.168.1.10:8460, hoặc để trống.")
+        table.fault(key, f"{text!r} không phải địa chỉ. Hãy ghi như https://192.168.1.10:8460, hoặc để trống.")
     return text.rstrip("/")
 
 

@@ -76,8 +76,8 @@ def _admission(store: Store, authority: Authority, code: JoinCode, knock: Knock,
     place = Place(office=code.office, station=code.station, kind=code.kind)
     keys = store.read(lambda conn: lists.key_list_of(conn, code.office))
     assert keys
-    told = Settings(**{k: v for k, v in json.loads(code.settings).items() if k in Settings.model_fields})
-    settings = told.model_copy(update={"hub": told.hub or home.hub, "province": told.province or home.province})
+    told = {name: value for name, value in json.loads(code.settings).items() if name in Settings.model_fields}
+    settings = home.model_copy(update=told)
     admitted = Admission(
         office=code.office,
         station=code.station,

@@ -19,7 +19,7 @@ from sync import wire
 from sync.server.admission import NotLetIn, caller_of
 
 log = logging.getLogger(__name__)
-HEADER = "Motcua-Session"
+HEADER = wire.SESSION_HEADER
 
 
 def install(app: FastAPI, store: Store) -> None:

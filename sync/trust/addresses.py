@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.domain.trouble import CallTechnician
-from sync.trust.folder import Trust
+
+if TYPE_CHECKING:
+    from sync.trust.folder import Trust
 
 HOW_TO_JOIN = "Xin mã ở máy quản trị rồi chạy: motcua join --server https://… --code …"
 

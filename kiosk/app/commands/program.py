@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 import kiosk
-from kiosk.app.commands import demo, doctor, faces, hub, printer, province, self_test
+from kiosk.app.commands import demo, doctor, faces, hub, join, printer, province, self_test, trust
 from kiosk.app.commands.wording import Command, Group, refusal
 from kiosk.app.logging_setup import log_file
 from kiosk.domain.trouble import Trouble
@@ -28,6 +28,14 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "printer": printer.printer,
     "doctor": doctor.doctor,
     "self-test": self_test.self_test,
+    "join": join.join,
+}
+
+_GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "trust": (
+        "Máy cấp phép: lập, cấp mã cho máy mới, thu hồi máy.",
+        {"init": trust.init, "code": trust.code, "revoke": trust.revoke},
+    ),
 }
 
 
@@ -40,6 +48,12 @@ def build() -> typer.Typer:
     app.callback(invoke_without_command=True)(_start)
     for name, function in _COMMANDS.items():
         app.command(name, cls=Command, options_metavar="[TÙY CHỌN]")(function)
+    for name, (what, functions) in _GROUPS.items():
+        group = typer.Typer(cls=Group, help=what, rich_markup_mode=None, subcommand_metavar="LỆNH ...",
+                            options_metavar="[TÙY CHỌN]", no_args_is_help=True)  # fmt: skip
+        for inner, function in functions.items():
+            group.command(inner, cls=Command, options_metavar="[TÙY CHỌN]")(function)
+        app.add_typer(group, name=name)
     return app
 
 

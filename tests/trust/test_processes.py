@@ -1,0 +1,123 @@
+"""An office without a province pairs its PCs: real processes, TLS, signatures, the command line."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.app.config_text import load_config
+from kiosk.app.office import office_of
+from kiosk.app.station import Station, open_up
+from kiosk.domain import facts
+from kiosk.store import trust as lists
+from sync.trust.folder import load_trust
+
+
+@pytest.fixture
+def motcua() -> Callable[..., subprocess.CompletedProcess[str]]:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kiosk", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., str]]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> str:
+        process = subprocess.Popen([sys.executable, "-m", "kiosk", *arguments], stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout
+        ready = process.stdout.readline().split()
+        assert ready[:1] == ["READY"]
+        return ready[1]
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Station]]:
+    stations: list[Station] = []
+    yield stations
+    for station in stations:
+        station.close()
+
+
+def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come to pass")
+
+
+def free_port() -> int:
+    from kiosk.app.serving import listening
+
+    with listening("127.0.0.1", 0) as sock:
+        return int(sock.getsockname()[1])
+
+
+def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
+    motcua: Any, serving: Any, opened: list[Station], tmp_path: Path
+) -> None:
+    hub_file, kiosk_file = tmp_path / "hub.toml", tmp_path / "kiosk.toml"
+    at_hub = ("--config", str(hub_file), "--data-dir", str(tmp_path / "hub"))
+    hub_file.write_text(f'# ours\n[hub]\nlisten = "0.0.0.0:{free_port()}"\n')
+    founded = motcua("trust", "init", "--office", *at_hub)
+    assert founded.returncode == 0, founded.stderr
+    assert hub_file.read_text().startswith("# ours\n")
+    port = serving("hub", *at_hub).rpartition(":")[2]
+
+    told = motcua("trust", "code", "--station", "kiosk-1", *at_hub)
+    assert told.returncode == 0, told.stderr
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told.stdout)
+    assert code
+    joining = ("join", "--server", f"https://127.0.0.1:{port}", "--code", code[0], "--config", str(kiosk_file),
+               "--data-dir", str(tmp_path / "kiosk"))  # fmt: skip
+    joined = motcua(*joining)
+    assert joined.returncode == 0, joined.stderr
+    assert "motcua kiosk" in joined.stdout
+    again = motcua(*joining)
+    assert (again.returncode, "đã được một máy khác dùng" in again.stderr) == (2, True)
+
+    config = load_config(kiosk_file, {"hub.url": f"https://127.0.0.1:{port}"}, "kiosk")
+    kiosk = open_up(config, "kiosk", office_of(config))
+    opened.append(kiosk)
+    until(lambda: kiosk.hub_link().up)
+    kiosk.store.write(
+        lambda tx: tx.append("ticket:one", facts.TicketIssued("2026-11-23", "A001", "A", "", 1, "civil-status"), "")
+    )
+    until(lambda: kiosk.hub_link().unsent == 0)
+
+    assert motcua("trust", "revoke", "--station", "kiosk-1", *at_hub).returncode == 0
+    until(lambda: "thu hồi" in kiosk.hub_link().trouble)
+    assert kiosk.store.read(lambda conn: lists.known_key(conn, load_trust(config.station.folder).key.key_id))  # type: ignore[union-attr]
+
+
+def test_a_server_opens_itself_to_no_network_without_keys(motcua: Any, tmp_path: Path) -> None:
+    refused = motcua("hub", "--listen", "0.0.0.0:0", "--data-dir", str(tmp_path))
+    assert refused.returncode == 2
+    assert "motcua trust init" in refused.stderr
+    assert "READY" not in refused.stdout
+
+
+def test_a_code_is_asked_at_the_authority_alone(motcua: Any, tmp_path: Path) -> None:
+    refused = motcua("trust", "code", "--station", "kiosk-1", "--data-dir", str(tmp_path))
+    assert (refused.returncode, "motcua trust init" in refused.stderr) == (2, True)
