@@ -16,7 +16,9 @@ from kiosk.app.commands import program
 from kiosk.domain.trouble import Refused
 from kiosk.store.store import Store
 
-COMMANDS = ("demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "self-test")
+COMMANDS = (
+    "demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "self-test", "join", "trust",
+)  # fmt: skip
 
 
 @pytest.fixture
