@@ -7,11 +7,13 @@ import time
 from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
 from kiosk.store.store import Store
+from sync.accounts_following import AccountsFollowing
 from sync.client import Line
 from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
+from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
 from sync.trust.names import role_name
@@ -38,6 +40,7 @@ class Relay:
         self._downlink = Downlink(store, self._down_line, PROVINCE)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
+        self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=PROVINCE_PEER))
         self._next_beat = 0.0
 
     def start(self) -> None:
@@ -53,6 +56,7 @@ class Relay:
         self._down.stop(0.2)
         self._line.close()
         self._down_line.close()
+        self._accounts.close()
 
     def state(self) -> LinkState:
         """How the line to the province stands."""
@@ -70,6 +74,7 @@ class Relay:
                 self.link.worked()
             if time.monotonic() >= self._next_beat:
                 self._beat()
+            self._accounts.step()
             self.link.worked()
         finally:
             self.link.alarm("uplink", self._uplink.alarm())

@@ -11,12 +11,14 @@ from kiosk.services.issuing import hand_over
 from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
+from sync.accounts_following import AccountsFollowing
 from sync.claiming import Claims
 from sync.client import Line
 from sync.downlink import Downlink
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
+from sync.staff_line import StaffLine
 from sync.transport import ON_LAN
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
@@ -52,6 +54,8 @@ class StationSync:
         self.claims = Claims(store, self._claim_line, self._downlink)
         self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
         self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
+        self._staff_line = StaffLine(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._accounts = AccountsFollowing(store, self._staff_line)
         self._met = False
         self._next_beat = 0.0
 
@@ -66,7 +70,7 @@ class StationSync:
         self._forget()
         self._up.stop()
         self._down.stop(0.2)
-        for line in (self._line, self._down_line, self._claim_line):
+        for line in (self._line, self._down_line, self._claim_line, self._staff_line):
             line.close()
 
     def state(self) -> LinkState:
@@ -91,6 +95,7 @@ class StationSync:
             self._seen()
             if time.monotonic() >= self._next_beat:
                 self._beat()
+            self._accounts.step()
         finally:
             self.link.backlog(*self._uplink.backlog())
         return BEAT_S

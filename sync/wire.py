@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -227,26 +227,6 @@ class StationRoll(Model):
 
     at: Whole
     stations: list[StationSeen]
-
-
-class SignIn(Model):
-    """A person proves a password at a machine. `office` empty = the asking machine's own."""
-
-    login: Text
-    password: Annotated[str, StringConstraints(max_length=200, min_length=1)]
-    office: Name | Literal[""] = ""
-
-
-class StaffSession(Model):
-    """A session begun: `token` goes into the header `Motcua-Session`, from the same machine only, until `expires_at`
-    (ms by the server's clock)."""
-
-    token: str
-    login: str
-    name: str
-    role: str
-    office: str
-    expires_at: Whole
 
 
 class Problem(Model):

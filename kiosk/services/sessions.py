@@ -13,6 +13,8 @@ from kiosk.store.accounts import ACTIVE, SessionRow
 from kiosk.store.store import Snapshot, Store, Transaction
 
 LONGEST_MS = 12 * 3_600_000
+OPEN = "open"
+"""The machine that asks where requests carry no signature: tries are counted for all of them together."""
 BACK_MS = 5 * 60_000
 """A session that begins in the future by more than this was made before the clock was set back: it is over."""
 
@@ -38,7 +40,7 @@ class Begun:
 
 def begin(store: Store, login: str, password: str, *, office: str, key_id: str) -> Begun:
     """Signs a person in for the machine that holds the key. Raises Refused; a one-time password begins none."""
-    who = sign_in(store, login, password, office=office, source=key_id or "open")
+    who = sign_in(store, login, password, office=office, source=key_id or OPEN)
     if who.must_change:
         raise Refused("password-change", "Mật khẩu này chỉ dùng một lần.", "Đặt mật khẩu mới rồi đăng nhập lại.")
     token = secrets.token_urlsafe(32)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kiosk.domain import facts
+from kiosk.domain.event import hash_text
+from kiosk.domain.folding import nfc
 from kiosk.domain.roles import ROLES
 from kiosk.domain.trouble import Refused
 from kiosk.services import passwords, tries
@@ -15,7 +17,9 @@ from kiosk.store.store import Store, Transaction
 
 __all__ = ["ROLES", "Staff", "add_staff", "has_accounts", "sign_in", "staff"]
 
-_LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,31}$")
+LONGEST_LOGIN = 32
+_LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,31}\Z")
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +52,40 @@ def person(account: Account) -> Staff:
 def add_staff(store: Store, login: str, name: str, role: str, password: str, actor: str) -> Staff:
     """Makes an account on this machine; the master copy hears of it when the line allows.
     Raises Refused for a bad login, name, role or a weak password, and for a login in use."""
-    made = new_account(store.me.office, login, name, role, password)
+    login, name = check_form(login, name, role)
+    passwords.check(password, login, name)
+    made = Account(store.me.office, login, name, role, passwords.hashed(password), pending="add", changed_by=actor)
 
     def work(tx: Transaction) -> Staff:
-        return put_new(tx, replace(made, pending="add"), actor)
+        if known := accounts.account_of(tx.conn, made.office, login):
+            raise Refused("login-taken", f"Tên đăng nhập {login} đã là của {known.name}.", "Chọn tên khác.")
+        accounts.put_accounts(tx.conn, [replace(made, changed_at=tx.now)])
+        tx.append(stream_of(login), facts.StaffAdded(login, name, role), actor)
+        return person(made)
 
     return store.write(work)
 
 
-def new_account(office: str, login: str, name: str, role: str, password: str) -> Account:
-    """An account by the rules, not yet written. Raises Refused. Takes as long as a hash does."""
-    login, name = login.strip().lower(), " ".join(name.split())
+def check_form(login: str, name: str, role: str) -> tuple[str, str]:
+    """(login, name) as they are kept. Raises Refused for what is none, and for a role that is not known."""
+    login, name = login.strip().lower(), nfc(" ".join(name.split()))
     if not _LOGIN.match(login):
         raise Refused(
             "login-malformed", "Tên đăng nhập gồm 2-32 chữ thường không dấu, số, dấu chấm hoặc gạch.", "Ví dụ: hanh.nt"
         )
-    if not name or role not in ROLES:
-        raise Refused("person-malformed", "Thiếu họ tên hoặc vai trò.", "Điền đủ rồi lưu lại.")
-    passwords.check(password, login, name)
-    return Account(office, login, name, role, passwords.hashed(password))
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or role not in ROLES:
+        raise Refused("person-malformed", "Thiếu họ tên hoặc vai trò, hoặc họ tên quá dài.", "Điền đủ rồi lưu lại.")
+    return login, name
 
 
-def put_new(tx: Transaction, made: Account, actor: str) -> Staff:
-    """Writes a new account and its fact. Raises Refused for a login in use."""
-    if accounts.account_of(tx.conn, made.office, made.login):
-        raise Refused("login-taken", f"Tên đăng nhập {made.login} đã có người dùng.", "Chọn tên khác.")
-    accounts.put_accounts(tx.conn, [replace(made, changed_by=actor, changed_at=tx.now)])
-    tx.append(f"staff:{made.login}", facts.StaffAdded(made.login, made.name, made.role), actor)
-    return person(made)
+def stream_of(login: str, of_office: str = "") -> str:
+    """The stream of an account's facts; another office's (at the province) stands apart."""
+    return f"staff:{login}.{hash_text(of_office)[:12]}" if of_office else f"staff:{login}"
+
+
+def renamed_login(login: str, station: str) -> str:
+    """The login that an account made at `station` gets when its own is already somebody else's."""
+    return f"{login[: LONGEST_LOGIN - len(station) - 1]}.{station}"[:LONGEST_LOGIN]
 
 
 def sign_in(store: Store, login: str, password: str, *, office: str = "", source: str = "") -> Staff:
@@ -93,6 +103,7 @@ def sign_in(store: Store, login: str, password: str, *, office: str = "", source
         raise tries.Resting(rest)
     proved = passwords.proves(account.secret if account else None, password)
     if not proved or account is None:
+        _check_renamed(store, office, login, password)
         raise Refused(
             "sign-in-wrong", "Tên đăng nhập hoặc mật khẩu không đúng.", "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
         )
@@ -100,3 +111,15 @@ def sign_in(store: Store, login: str, password: str, *, office: str = "", source
     if account.state != ACTIVE:
         raise Refused("account-off", "Tài khoản này đã ngừng dùng.", "Hỏi lãnh đạo bộ phận.")
     return person(account)
+
+
+def _check_renamed(store: Store, office: str, login: str, password: str) -> None:
+    """Tells the owner of an account that was made on this machine under a login that another person has."""
+    other = renamed_login(login, store.me.station)
+    moved = store.read(lambda conn: accounts.account_of(conn, office, other))
+    if moved and passwords.proves(moved.secret, password):
+        raise Refused(
+            "login-renamed",
+            f"Tên đăng nhập {login} là của người khác trong đơn vị.",
+            f"Tên đăng nhập của bạn nay là {other}, mật khẩu như cũ.",
+        )

@@ -7,14 +7,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from kiosk.domain import counter as counters
 from kiosk.domain import facts, ticket_fold
 from kiosk.domain import file as files
 from kiosk.domain import ticket as tickets
 from kiosk.domain.event import Event
-from kiosk.store.schema import call, counter, file, file_belonging, promotion, renewal, series, ticket
+from kiosk.store.schema import (
+    call,
+    counter,
+    event,
+    file,
+    file_belonging,
+    promotion,
+    record_opening,
+    renewal,
+    series,
+    ticket,
+)
 from kiosk.store.upsert import upsert
 
 StreamKey = tuple[str, str]
@@ -45,6 +56,10 @@ def forget(conn: Connection, office: str, stream_id: str) -> None:
             conn.execute(delete(counter).where(counter.c.office == office, counter.c.id == stream_id))
         case "series":
             conn.execute(delete(series).where(series.c.office == office))
+        case "access":
+            theirs = select(event.c.event_id).where(event.c.office == office, event.c.stream_id == stream_id)
+            gone = record_opening.c.office == office, record_opening.c.event_id.in_(theirs)
+            conn.execute(delete(record_opening).where(*gone))
         case "file":
             for table in (file, file_belonging):
                 conn.execute(delete(table).where(table.c.office == office, table.c.sha256 == name))
@@ -136,6 +151,20 @@ def _renewals(conn: Connection, groups: list[list[Event]]) -> None:
     upsert(conn, renewal, list({(r["office"], r["station"], r["lost"]): r for r in rows}.values()))
 
 
+def _openings(conn: Connection, groups: list[list[Event]]) -> None:
+    upsert(conn, record_opening, [row for events in groups for e in events if (row := _opening_row(e))])
+
+
+def _opening_row(e: Event) -> dict[str, Any] | None:
+    fact = facts.from_body(e.type, e.schema_ver, e.body)
+    row = {"office": e.office, "event_id": e.event_id, "actor": e.actor, "station": e.station, "at": e.at}
+    if isinstance(fact, facts.AccessOpened):
+        return {**row, **asdict(fact)}
+    if isinstance(fact, facts.AccessCorner):
+        return {**row, "what": "corner", "subject": "", "label": fact.outcome, "place": "", "why": ""}
+    return None
+
+
 def _in_order(groups: list[list[Event]]) -> list[Event]:
     """Each stream's events as every node orders them: of two that claim the same, the first stands."""
     return sorted((e for events in groups for e in events), key=lambda e: (e.stream_ver, e.event_id))
@@ -148,4 +177,5 @@ _PROJECTORS: dict[str, Callable[[Connection, list[list[Event]]], None]] = {
     "file": _files,
     "hub": _promotions,
     "station": _renewals,
+    "access": _openings,
 }

@@ -20,7 +20,7 @@ from kiosk.services.receiving import Page, acked_through, feed_page, receive
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
-from sync.server import gate, problems, sessions
+from sync.server import accounts, gate, problems, sessions
 from sync.server.admission import check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch
@@ -59,6 +59,7 @@ def create_app(
     app.state.bell = bell
     problems.install(app)
     sessions.install(app, store)
+    accounts.install(app, store, is_master=lambda: above() is None)
     gate.install(app, store, trusted=trusted)
     _add_hello(app, store, role, above)
     _add_stations(app, store)

@@ -15,7 +15,7 @@ from fastapi import FastAPI, Header, Request, Response
 from kiosk.services import sessions
 from kiosk.services.staff import Staff
 from kiosk.store.store import Store
-from sync import wire
+from sync import staff_forms as forms
 from sync.server.admission import NotLetIn, caller_of
 
 log = logging.getLogger(__name__)
@@ -27,14 +27,14 @@ def install(app: FastAPI, store: Store) -> None:
     app.state.staff_store = store
 
     @app.post("/v1/staff/sessions")
-    def sign_in(wish: wire.SignIn, request: Request) -> wire.StaffSession:
+    def sign_in(wish: forms.SignIn, request: Request) -> forms.StaffSession:
         """Proves a password and begins a session for the asking machine, 12 h at most."""
         begun = sessions.begin(
-            store, wish.login, wish.password, office=_office(request, store, wish.office), key_id=key_of(request)
+            store, wish.login, wish.password, office=office_of(request, store, wish.office), key_id=key_of(request)
         )
         log.info("session begun: %s@%s from %s", begun.staff.login, begun.staff.office, _asker(request))
         who = begun.staff
-        return wire.StaffSession(token=begun.token, login=who.login, name=who.name, role=who.role,
+        return forms.StaffSession(token=begun.token, login=who.login, name=who.name, role=who.role,
                                  office=who.office, expires_at=begun.expires_at)  # fmt: skip
 
     @app.delete("/v1/staff/sessions", status_code=204)
@@ -74,10 +74,15 @@ def key_of(request: Request) -> str:
     return caller.key_id if caller else ""
 
 
-def _office(request: Request, store: Store, wished: str) -> str:
+def source_of(request: Request) -> str:
+    """The machine that asks, as tries are counted."""
+    return key_of(request) or sessions.OPEN
+
+
+def office_of(request: Request, store: Store, wished: str) -> str:
     """Whose accounts are meant: the asking machine's office or this server's own; in open mode as wished."""
     caller = caller_of(request)
-    if caller is None or wished == store.me.office:
+    if caller is None or caller.office == store.me.office or wished == store.me.office:
         return wished or store.me.office
     return caller.office
 

@@ -3,6 +3,10 @@
 A new kind of fact goes into the module of its trade and into the imports here: that makes it known.
 """
 
+from kiosk.domain.facts.access import (
+    AccessCorner,
+    AccessOpened,
+)
 from kiosk.domain.facts.counter import (
     CounterClosed,
     CounterOpened,
@@ -24,6 +28,13 @@ from kiosk.domain.facts.office import (
 )
 from kiosk.domain.facts.staff import (
     StaffAdded,
+    StaffChanged,
+    StaffDisabled,
+    StaffEnabled,
+    StaffPasswordChanged,
+    StaffPasswordReset,
+    StaffTakenOn,
+    StaffUnlocked,
 )
 from kiosk.domain.facts.ticket import (
     TicketAbsent,
@@ -55,6 +66,8 @@ KNOWN.update({cls.type: cls for cls in Fact.__subclasses__()})
 __all__ = [
     "KNOWN",
     "LONGEST_TEXT",
+    "AccessCorner",
+    "AccessOpened",
     "CounterClosed",
     "CounterOpened",
     "CounterPaused",
@@ -69,6 +82,13 @@ __all__ = [
     "RollCalled",
     "SeriesLeased",
     "StaffAdded",
+    "StaffChanged",
+    "StaffDisabled",
+    "StaffEnabled",
+    "StaffPasswordChanged",
+    "StaffPasswordReset",
+    "StaffTakenOn",
+    "StaffUnlocked",
     "StationRenewed",
     "TicketAbsent",
     "TicketAccepted",

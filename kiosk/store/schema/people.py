@@ -30,9 +30,9 @@ record_opening = Table(
     "record_opening",
     metadata,
     *key("office", "event_id"),
-    *texts("day", "actor", "station", "what", "subject", "label", "place", "why"),
+    *texts("actor", "station", "what", "subject", "label", "place", "why"),
     *numbers("at"),
-    Index("ix_record_opening_day", "office", "day", "at"),
+    Index("ix_record_opening_at", "office", "at"),
     Index("ix_record_opening_subject", "office", "subject"),
     info={"projection": True},
 )

@@ -51,7 +51,6 @@ def upgrade() -> None:
         "record_opening",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("station", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
@@ -62,6 +61,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("office", "event_id"),
     )
-    op.create_index("ix_record_opening_day", "record_opening", ["office", "day", "at"], unique=False)
+    op.create_index("ix_record_opening_at", "record_opening", ["office", "at"], unique=False)
     op.create_index("ix_record_opening_subject", "record_opening", ["office", "subject"], unique=False)
     op.execute("DELETE FROM setting WHERE key LIKE 'sign-in-failures:%'")

@@ -1,0 +1,29 @@
+"""Who opened what belongs to a person: the log that nobody can edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.domain.facts.form import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOpened(Fact):
+    """A person's record was opened. `what` is its kind (ticket, dossier), `subject` its id, `label` what people call
+    it (a number), `place` where on the screen or by which command, `why` the reason that was given."""
+
+    type: ClassVar[str] = "access.opened"
+    what: str
+    subject: str
+    label: str
+    place: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCorner(Fact):
+    """Somebody typed a PIN at a kiosk's technician's corner; `outcome`: opened, refused or resting."""
+
+    type: ClassVar[str] = "access.corner"
+    outcome: str

@@ -1,0 +1,60 @@
+"""Who opened which person's record: written by whatever opens one, read by the lead, edited by nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kiosk.domain import facts
+from kiosk.domain.event import hash_text
+from kiosk.domain.folding import fold
+from kiosk.store import access
+from kiosk.store.access import Opening
+from kiosk.store.store import Store, Transaction
+
+__all__ = ["MOST", "Opening", "Subject", "corner", "note", "opened", "openings"]
+
+MOST = 500
+"""Lines of one answer."""
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record: its kind (`ticket`, `dossier`, letters alone), its id, and what people call it."""
+
+    what: str
+    id: str
+    label: str
+
+
+def note(tx: Transaction, actor: str, subject: Subject, place: str, why: str = "") -> None:
+    """Notes one opening in the caller's own transaction: for a service that opens a record and does something else.
+    `place` says where on the screen or by which command, `why` the reason that was given."""
+    fact = facts.AccessOpened(subject.what, subject.id, subject.label, place, why)
+    tx.append(f"access:{subject.what}.{_place_of(subject.id)}", fact, actor)
+
+
+def opened(store: Store, actor: str, subject: Subject, place: str, why: str = "") -> None:
+    """Notes one opening: once for each time a person opens it, never for a refresh of what stands open."""
+    store.write(lambda tx: note(tx, actor, subject, place, why))
+
+
+def corner(store: Store, outcome: str) -> None:
+    """Notes what became of a PIN at this machine's technician's corner: opened, refused or resting."""
+    store.write(lambda tx: tx.append(f"access:corner.{tx.me.station}", facts.AccessCorner(outcome), "technician"))
+
+
+def openings(store: Store, since: int, until: int, text: str = "") -> tuple[Opening, ...]:
+    """Openings of the office from `since` up to `until` (ms), newest first, at most `MOST`; `text` finds a login, a
+    number, a station or a reason, with or without marks."""
+    office, wanted = store.me.office, fold(text)
+    found = store.read(lambda conn: access.openings(conn, office, since, until))
+    hits = (o for o in found if wanted in fold(" ".join((o.actor, o.label, o.station, o.place, o.why))))
+    return tuple(o for o, _ in zip(hits, range(MOST), strict=False))
+
+
+def _place_of(subject_id: str) -> str:
+    """A subject's id as a stream may carry it."""
+    return subject_id if _NAME.match(subject_id) else hash_text(subject_id)[:32]
