@@ -16,6 +16,7 @@ from kiosk.services import sessions
 from kiosk.services.staff import Staff
 from kiosk.store.store import Store
 from sync import staff_forms as forms
+from sync import wire
 from sync.server.admission import NotLetIn, caller_of
 
 log = logging.getLogger(__name__)
