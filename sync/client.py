@@ -106,6 +106,12 @@ class Line:
         )  # fmt: skip
         return answer.acked_through
 
+    def reached(self, of: tuple[str, str, str]) -> int:
+        """How far the server holds the chain of (office, station, incarnation)."""
+        office, station, incarnation = of
+        path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}"
+        return self._ask(wire.Acknowledgement, "GET", path).acked_through
+
     def feed(self, office: str, reader: str, cursor: str, wait: float) -> wire.FeedPage:
         """The next page of the office's feed, waiting up to `wait` seconds for one. `reader` is the `via` under which
         this machine delivers. Raises Conflict with `stale-cursor` when the feed is to be read from its start."""
@@ -136,7 +142,7 @@ class Line:
     def heartbeat(
         self, office: str, station: str, kind: str, report: Mapping[str, str | int | bool]
     ) -> wire.HeartbeatAnswer:
-        """Reports a sign of life; hears how the server's own line up stands and which allow list it holds."""
+        """Reports a sign of life; hears the server's time, how its own line up stands and which allow list it holds."""
         path = f"/v1/offices/{office}/stations/{station}/heartbeat"
         return self._ask(wire.HeartbeatAnswer, "POST", path, json={"kind": kind, "report": dict(report)})
 

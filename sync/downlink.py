@@ -7,12 +7,13 @@ import threading
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
-from kiosk.services.receiving import Gap, Refusal, receive
+from kiosk.services.receiving import Fork, Gap, Refusal, receive
 from kiosk.store import cursors, snapshots
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.breaker import Breaker
 from sync.client import Away, Conflict, Line
+from sync.forking import Forking
 from sync.snapshot import SnapshotTaker
 
 log = logging.getLogger(__name__)
@@ -21,12 +22,13 @@ log = logging.getLogger(__name__)
 class Downlink:
     """One server's feed into this store. `apply` may be called from several threads: pages are taken one at a time."""
 
-    def __init__(self, store: Store, line: Line, source: str) -> None:
+    def __init__(self, store: Store, line: Line, source: str, forking: Forking | None = None) -> None:
         self._store = store
         self._line = line
         self._source = source
         self._guard = threading.Lock()
-        self._snapshot = SnapshotTaker(store, line, source)
+        self._forking = forking or Forking(store)
+        self._snapshot = SnapshotTaker(store, line, source, self._forking)
         self._tidy = False
         self._breaker = Breaker(
             "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
@@ -64,11 +66,16 @@ class Downlink:
 
         with self._guard:
             try:
-                receive(self._store, self._events(page), via=self._source, then=move)
+                events = self._events(page)
+                self._forking.told(events, self._source)
+                receive(self._store, events, via=self._source, then=move)
             except Gap as gap:
                 self._restart(str(gap))
                 return False
             except Refusal as refusal:
+                if isinstance(refusal, Fork) and refusal.origin == self._store.me.origin:
+                    self._forking.renew(refusal.origin, self._source)
+                    return False
                 log.exception("the feed of %s cannot be believed", self._source)
                 raise CallTechnician(
                     "feed-flawed", "Dữ liệu từ máy chủ mâu thuẫn với máy này.", "Giữ nguyên tệp; chạy: motcua doctor."

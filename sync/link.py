@@ -54,6 +54,18 @@ class Link:
             self._alarms[source] = text
         self._change()
 
+    def alarms(self) -> str:
+        """Every trouble that stands although the line is up, as one text."""
+        with self._guard:
+            return self._alarm_text()
+
+    def rest(self) -> None:
+        """The line is not wanted now."""
+        self._change(up=False, trouble="")
+
+    def _alarm_text(self) -> str:
+        return " ".join(filter(None, self._alarms.values()))
+
     def backlog(self, unsent: int, oldest_at: int) -> None:
         """How much waits to be sent."""
         self._change(unsent=unsent, oldest_unsent_at=oldest_at)
@@ -62,7 +74,7 @@ class Link:
         with self._guard:
             new = replace(self._state, **what)  # type: ignore[arg-type]
             if new.up:
-                new = replace(new, trouble=" ".join(filter(None, self._alarms.values())))
+                new = replace(new, trouble=self._alarm_text())
             if new.up != self._state.up:
                 new = replace(new, since=self._clock.now_ms())
             self._state = new

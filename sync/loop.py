@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import math
 import random
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 
 from kiosk.domain.trouble import Trouble
@@ -20,6 +22,9 @@ NOBODY_S = 30.0
 """Most seconds between two tries while nobody answers at all: a knock costs a dead server nothing, and a healed line is
 found within the minute (ADR 0026). A server that answers "later" is left alone for longer."""
 NOBODY = frozenset({"unreachable", "foreign-answer"})
+
+PATIENCE_S = 180.0
+"""Seconds that one exchange may take on the slowest line; a step that is silent for longer hangs."""
 
 
 class Backoff:
@@ -45,22 +50,34 @@ class Loop:
     """Runs `step` until stopped. A step returns the seconds it may sleep; `wake` ends that sleep, but not the
     back-off after a failure.
 
-    Trouble is told to `failed` and survived; an error of ours is logged whole and the loop lives on.
+    Trouble is told to `failed` and survived; an error of ours is logged whole and the loop lives on. A step must return
+    or say `alive` within `patience_s`; a watchdog asks `late` and gives the step to a new thread.
     """
 
     def __init__(
-        self, name: str, step: Callable[[], float], *, failed: Callable[[str], None], cap_s: float = 300.0
+        self,
+        name: str,
+        step: Callable[[], float],
+        *,
+        failed: Callable[[str], None],
+        cap_s: float = 300.0,
+        patience_s: float = PATIENCE_S,
     ) -> None:
+        self.name = name
         self._step = step
         self._failed = failed
         self._backoff = Backoff(cap_s)
+        self._patience_s = patience_s
         self._wake = threading.Event()
         self._stopped = threading.Event()
+        self._life = 0
         self.beat = time.monotonic()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._pause = 0.0
+        self._thread = self._new_thread()
 
     def start(self) -> None:
         """Begins."""
+        self.alive()
         self._thread.start()
 
     def wake(self) -> None:
@@ -74,13 +91,43 @@ class Loop:
         if self._thread.is_alive():
             self._thread.join(seconds)
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
+    def alive(self) -> None:
+        """Said by a long step between its parts."""
+        self.beat = time.monotonic()
+
+    def late(self) -> bool:
+        """Whether the step has not been heard of for longer than it may take."""
+        running = self._thread.ident is not None and not self._stopped.is_set()
+        return running and time.monotonic() - self.beat > self._pause + self._patience_s
+
+    def stack(self) -> str:
+        """Where the thread stands."""
+        frame = sys._current_frames().get(self._thread.ident or 0)
+        return "".join(traceback.format_stack(frame)) if frame else "the thread is dead"
+
+    def restart(self) -> None:
+        """Leaves the thread where it stands and gives the step to a new one. What a step does is repeatable, so an old
+        one that comes back late does no harm; it ends then."""
+        self._life += 1
+        self._thread = self._new_thread()
+        self._pause = 0.0
+        self.start()
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, args=(self._life,), name=self.name, daemon=True)
+
+    def _run(self, life: int) -> None:
+        while not self._stopped.is_set() and life == self._life:
             self._wake.clear()
             pause, failing = self._once()
-            self.beat = time.monotonic()
+            if life != self._life:
+                return
+            self._pause = max(0.0, pause)
+            self.alive()
             if pause > 0:
                 (self._stopped if failing else self._wake).wait(pause)
+                self._pause = 0.0
+                self.alive()
 
     def _once(self) -> tuple[float, bool]:
         try:
@@ -109,6 +156,6 @@ class Loop:
             log.warning("%s: %s", error.code, error)
             self._failed(str(error))
             return self._backoff.pause()
-        log.error("error of ours in %s", self._thread.name, exc_info=error)
+        log.error("error of ours in %s", self.name, exc_info=error)
         self._failed("Lỗi của chương trình; đã ghi nhật ký.")
         return self._backoff.pause(1.0)

@@ -1,8 +1,9 @@
-"""The hub's workers towards the province: everything that stands in its journal, and the office's feed back."""
+"""The way to the province: a hub's, for everybody's events; a station's own while its hub is away."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
@@ -10,6 +11,7 @@ from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
 from sync.client import Line
 from sync.downlink import Downlink
+from sync.forking import Forking
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
@@ -18,6 +20,8 @@ from sync.trust.folder import Trust
 from sync.trust.following import Follower
 from sync.trust.names import role_name
 from sync.uplink import Uplink
+from sync.vitals import Offset, Reporter, vitals
+from sync.watchdog import Watchdog
 
 PROVINCE_PEER = role_name(PROVINCE, PROVINCE)
 """The name in the certificate of whoever serves as the province."""
@@ -28,19 +32,35 @@ GATHER_S = 0.2
 
 
 class Relay:
-    """Carries batches as they are: a hub can relay a chain but not alter it."""
+    """Carries batches as they are: a hub can relay a chain but not alter it. With `everybody` False it carries this
+    station's own chain. It rests while `wanted` says no."""
 
-    def __init__(self, store: Store, url: str, trust: Trust | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        url: str,
+        trust: Trust | None = None,
+        *,
+        everybody: bool = True,
+        wanted: Callable[[], bool] = lambda: True,
+        report: Reporter = dict,
+        forking: Forking | None = None,
+    ) -> None:
         self._store = store
+        self._wanted = wanted
+        self._report = report
         self.link = Link(store.clock)
         self._follower = Follower(store, trust)
+        forking = forking or Forking(store)
         self._line = Line(url, trust, peer=PROVINCE_PEER)
-        self._uplink = Uplink(store, self._line, PROVINCE, relay=True)
+        self._uplink = Uplink(store, self._line, PROVINCE, relay=everybody, forking=forking)
         self._down_line = Line(url, trust, peer=PROVINCE_PEER)
-        self._downlink = Downlink(store, self._down_line, PROVINCE)
+        self._downlink = Downlink(store, self._down_line, PROVINCE, forking)
+        self._offset = Offset(store)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=PROVINCE_PEER))
+        self.watchdog = Watchdog((self._up, self._down))
         self._next_beat = 0.0
 
     def start(self) -> None:
@@ -48,10 +68,12 @@ class Relay:
         self._forget = self._store.subscribe(self._heard)
         self._up.start()
         self._down.start()
+        self.watchdog.start()
 
     def stop(self) -> None:
         """Ends; what is unsent stays in the journal."""
         self._forget()
+        self.watchdog.stop()
         self._up.stop()
         self._down.stop(0.2)
         self._line.close()
@@ -62,15 +84,25 @@ class Relay:
         """How the line to the province stands."""
         return self.link.state
 
+    def wake(self) -> None:
+        """Whether it is wanted has changed."""
+        self._up.wake()
+        self._down.wake()
+
     def _heard(self, changes: Changes) -> None:
         if changes.events:
             self._up.wake()
 
     def _up_step(self) -> float:
+        if not self._wanted():
+            self.link.rest()
+            return BEAT_S
         try:
             if not self.link.state.up:
                 self.link.met(meet(self._store, self._line, PROVINCE))
-            while self._uplink.run_once():
+                self._uplink.compare()
+            while self._wanted() and self._uplink.run_once():
+                self._up.alive()
                 self.link.worked()
             if time.monotonic() >= self._next_beat:
                 self._beat()
@@ -78,19 +110,22 @@ class Relay:
             self.link.worked()
         finally:
             self.link.alarm("uplink", self._uplink.alarm())
+            self.link.alarm("watchdog", self.watchdog.alarm())
             self.link.backlog(*self._uplink.backlog())
         time.sleep(GATHER_S)
         return BEAT_S
 
     def _beat(self) -> None:
-        me, state = self._store.me, self.link.state
-        report: dict[str, str | int | bool] = {
-            "unsent": state.unsent,
-            "oldest": state.oldest_unsent_at,
-            "alarm": self._uplink.alarm(),
+        me, began = self._store.me, self._offset.begin()
+        report = {
+            **self._report(),
+            **vitals(self._store, self.link.state, self._offset.ms),
+            "watchdog": self.watchdog.restarts(),
+            "alarm": self.link.alarms(),
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
         self._follower.heard(answer.keys, self._line)
+        self._offset.heard(began, answer.at)
         self._next_beat = time.monotonic() + BEAT_S
 
     def _down_failed(self, _words: str) -> None:
@@ -98,9 +133,11 @@ class Relay:
         self._up.wake()
 
     def _down_step(self) -> float:
+        if not self._wanted():
+            return BEAT_S
         try:
-            while self._downlink.run_once(POLL_S):
-                pass
+            while self._wanted() and self._downlink.run_once(POLL_S):
+                self._down.alive()
         except CallTechnician as broken:
             self.link.alarm("feed", str(broken))
             raise

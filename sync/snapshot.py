@@ -22,6 +22,7 @@ from kiosk.store import snapshots as shelf
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.client import Away, Line
+from sync.forking import Forking
 
 log = logging.getLogger(__name__)
 SLICE = 40
@@ -33,10 +34,11 @@ LARGEST_CHUNK = 16 * 1024 * 1024
 class SnapshotTaker:
     """One server's snapshots into this store."""
 
-    def __init__(self, store: Store, line: Line, source: str) -> None:
+    def __init__(self, store: Store, line: Line, source: str, forking: Forking) -> None:
         self._store = store
         self._line = line
         self._source = source
+        self._forking = forking
         self._one = threading.Lock()
 
     def step(self) -> bool:
@@ -72,12 +74,24 @@ class SnapshotTaker:
             raise Away("snapshot-flawed", f"{self._line.url}: mục lục của bản sao dữ liệu không khớp mã băm.")
         if manifest.chunks <= 1:
             return None
+        self._look_at_own(heads)
         if not self._lacks(heads):
             self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, manifest.cursor))
             return None
         log.info("taking a snapshot of %d events from %s", manifest.events, self._source)
         self._store.write(lambda tx: shelf.begin(tx.conn, self._source, manifest.model_dump_json(), tx.now))
         return manifest
+
+    def _look_at_own(self, heads: tuple[snapshots.Head, ...]) -> None:
+        """A server that knows more, or something else, of the own chain than this file: a fork."""
+        origin = self._store.me.origin
+        own = tuple(h for h in heads if h.origin == origin)
+        try:
+            forked = snapshots.lacking(self._store, own)
+        except ValueError:
+            forked = True
+        if forked:
+            self._forking.renew(origin, self._source)
 
     def _lacks(self, heads: tuple[snapshots.Head, ...]) -> bool:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
@@ -15,14 +15,18 @@ from sync.accounts_following import AccountsFollowing
 from sync.claiming import Claims
 from sync.client import Line
 from sync.downlink import Downlink
+from sync.forking import Forking
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
+from sync.relay import Relay
 from sync.staff_line import StaffLine
 from sync.transport import ON_LAN
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
 from sync.uplink import Uplink
+from sync.vitals import Offset, Reporter, vitals
+from sync.watchdog import Watchdog
 
 KNOWN_HUB = "sync.hub-station"
 BEAT_S = 5.0
@@ -30,33 +34,58 @@ BEAT_S = 5.0
 POLL_S = 25.0
 CONNECT_S, STALL_S = 2.0, 6.0
 """A hub stands on the same LAN: silence is noticed sooner than on the way to the province."""
+DIRECT_AFTER_S = 600.0
+"""Seconds without the hub after which a station talks to the province itself (design §2)."""
 
-Report = Callable[[], Mapping[str, str | int | bool]]
+Report = Reporter
 
 
 class StationSync:
-    """Everything a station does with its hub. `issues` stations lease a number series and hand tickets over."""
+    """Everything a station does with its hub. `issues` stations lease a number series and hand tickets over. With
+    `province_url` it goes straight to the province while the hub has been away for `direct_after_s`; the hub's way wins
+    as soon as it is there again."""
 
     def __init__(
-        self, store: Store, url: str, trust: Trust | None = None, *, issues: bool = False, report: Report = dict
+        self,
+        store: Store,
+        url: str,
+        trust: Trust | None = None,
+        *,
+        issues: bool = False,
+        report: Report = dict,
+        province_url: str = "",
+        direct_after_s: float = DIRECT_AFTER_S,
     ) -> None:
         self._store = store
         self._issues = issues
         self._report = report
         self._follower = Follower(store, trust)
+        forking = Forking(store)
         self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
-        self._uplink = Uplink(store, self._line, HUB, relay=False)
+        self._uplink = Uplink(store, self._line, HUB, relay=False, forking=forking)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
         self._down_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._claim_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
-        self._downlink = Downlink(store, self._down_line, HUB)
+        self._downlink = Downlink(store, self._down_line, HUB, forking)
         self.claims = Claims(store, self._claim_line, self._downlink)
-        self._up = Loop("sync-up", self._up_step, failed=self.link.failed, cap_s=8.0)
+        self._offset = Offset(store)
+        self._up = Loop("sync-up", self._up_step, failed=self._away, cap_s=8.0)
         self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
         self._staff_line = StaffLine(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._accounts = AccountsFollowing(store, self._staff_line)
-        self._met = False
+        self.watchdog = Watchdog((self._up, self._down))
+        self._direct = (
+            Relay(
+                store, province_url, trust,
+                everybody=False, wanted=self._alone, report=self._direct_report, forking=forking,
+            )
+            if province_url
+            else None
+        )  # fmt: skip
+        self._direct_after_s = direct_after_s
+        self._last_met = time.monotonic()
+        self._life = ""
         self._next_beat = 0.0
 
     def start(self) -> None:
@@ -64,10 +93,16 @@ class StationSync:
         self._forget = self._store.subscribe(self._heard)
         self._up.start()
         self._down.start()
+        self.watchdog.start()
+        if self._direct:
+            self._direct.start()
 
     def stop(self) -> None:
         """Ends; what is unsent stays in the journal."""
         self._forget()
+        self.watchdog.stop()
+        if self._direct:
+            self._direct.stop()
         self._up.stop()
         self._down.stop(0.2)
         for line in (self._line, self._down_line, self._claim_line, self._staff_line):
@@ -78,8 +113,23 @@ class StationSync:
         return self.link.state
 
     def province_state(self) -> LinkState | None:
-        """How the hub's line to the province stood at the last heartbeat; None without a province."""
-        return self.province
+        """How the line to the province stands: the hub's at the last heartbeat, the own one while the hub is away; None
+        without a province."""
+        return self._direct.state() if self._direct and self._alone() else self.province
+
+    def _alone(self) -> bool:
+        return time.monotonic() - self._last_met >= self._direct_after_s
+
+    def _away(self, trouble: str) -> None:
+        """The hub does not answer; a person also hears who does."""
+        if self._direct and self._alone():
+            self._direct.wake()
+            state = self._direct.state()
+            trouble += " Đang gửi thẳng lên tỉnh." if state.up else f" Tỉnh cũng chưa trả lời: {state.trouble}"
+        self.link.failed(trouble.strip())
+
+    def _direct_report(self) -> Mapping[str, str | int | bool]:
+        return {**self._report(), "direct": True}
 
     def _heard(self, changes: Changes) -> None:
         if any(e.station == self._store.me.station for e in changes.events):
@@ -91,8 +141,11 @@ class StationSync:
             if self._issues and self.link.state.hub:
                 hand_over(self._store, self.link.state.hub)
             while self._uplink.run_once():
+                self._up.alive()
                 self._seen()
             self._seen()
+            if self._life != self._store.me.incarnation:
+                return 0.0
             if time.monotonic() >= self._next_beat:
                 self._beat()
             self._accounts.step()
@@ -101,24 +154,32 @@ class StationSync:
         return BEAT_S
 
     def _beat(self) -> None:
-        me = self._store.me
-        report = {**self._report(), "unsent": self.link.state.unsent}
+        me, began = self._store.me, self._offset.begin()
+        report = {
+            **self._report(),
+            **vitals(self._store, self.link.state, self._offset.ms),
+            "watchdog": self.watchdog.restarts(),
+            "alarm": self.link.alarms(),
+        }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self._offset.heard(began, answer.at)
         self.province = LinkState(**answer.above.model_dump()) if answer.above else None
         self._follower.heard(answer.keys, self._line)
         self._next_beat = time.monotonic() + BEAT_S
 
     def _meet(self) -> None:
-        if self._met and self.link.state.up:
+        """Once for each life of this file, and after each absence of the hub."""
+        if self._life == self._store.me.incarnation and self.link.state.up:
             return
         self._follower.introduce(self._line)
         hub = meet(self._store, self._line, HUB)
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)
+        self._uplink.compare()
         if self._issues:
             self._lease()
-        self._met = True
+        self._life = self._store.me.incarnation
         self._down.wake()
 
     def _lease(self) -> None:
@@ -129,7 +190,9 @@ class StationSync:
                 pass
 
     def _seen(self) -> None:
+        self._last_met = time.monotonic()
         self.link.alarm("uplink", self._uplink.alarm())
+        self.link.alarm("watchdog", self.watchdog.alarm())
         self.link.worked()
         self.link.backlog(*self._uplink.backlog())
 
@@ -141,7 +204,7 @@ class StationSync:
     def _down_step(self) -> float:
         try:
             while self._downlink.run_once(POLL_S):
-                pass
+                self._down.alive()
         except CallTechnician as broken:
             self.link.alarm("feed", str(broken))
             raise

@@ -7,12 +7,12 @@ import logging
 import time
 
 from kiosk.domain.event import Event
-from kiosk.domain.trouble import Trouble
 from kiosk.store import cursors, journal, reports
 from kiosk.store.journal import Origin
 from kiosk.store.store import Snapshot, Store
 from sync import wire
 from sync.client import Away, Conflict, Line, Unacceptable
+from sync.forking import Forking
 from sync.pace import Pace
 from sync.quarantine import Quarantine
 
@@ -20,16 +20,17 @@ log = logging.getLogger(__name__)
 
 
 class Uplink:
-    """Drains chains towards one server. `relay` sends every chain that stands here, else only those of this station: a
-    restored file may hold what its former incarnation never got rid of (R6)."""
+    """Drains chains towards one server. `relay` sends every chain that stands here, else only those of this station:
+    what an earlier incarnation left unsent, too. `forking` is shared by all lines of a store."""
 
-    def __init__(self, store: Store, line: Line, target: str, *, relay: bool) -> None:
+    def __init__(self, store: Store, line: Line, target: str, *, relay: bool, forking: Forking | None = None) -> None:
         self._store = store
         self._line = line
         self._target = target
         self._relay = relay
         self._quarantine = Quarantine(wire.MAX_EVENTS)
         self._pace = Pace(wire.MAX_EVENTS)
+        self._forking = forking or Forking(store)
 
     def run_once(self) -> bool:
         """Sends at most one batch; False when nothing was left that can be sent. Raises Away and Denied; a gap heals
@@ -44,6 +45,9 @@ class Uplink:
             self._quarantine.unreadable(origin, batch, unreadable.index, unreadable)
             return True
         except Conflict as conflict:
+            if conflict.code == "fork" and origin == self._store.me.origin:
+                self._forking.renew(origin, self._target)
+                return True
             if conflict.code != "gap" or conflict.acked_through is None:
                 self._quarantine.set_aside(origin, batch[0].seq, conflict)
                 return True
@@ -51,6 +55,13 @@ class Uplink:
             log.warning("%s holds %s only through %d", self._target, origin, acked)
         self._note(origin, batch, acked)
         return True
+
+    def compare(self) -> None:
+        """Asks how far the server holds the own chain: more than this file means an old copy, and is better known
+        before a number is given."""
+        origin = self._store.me.origin
+        if self._is_ahead(origin, self._line.reached(origin)):
+            self._forking.renew(origin, self._target)
 
     def backlog(self) -> tuple[int, int]:
         """(events that the server has not acknowledged, wall time in ms of the oldest)."""
@@ -62,8 +73,8 @@ class Uplink:
         return self._store.read(work)
 
     def alarm(self) -> str:
-        """Vietnamese words about chains that the server does not take; "" for none."""
-        return self._quarantine.alarm()
+        """Vietnamese words about chains that the server does not take, and about forks; "" for none."""
+        return " ".join(filter(None, (self._quarantine.alarm(), self._forking.alarm())))
 
     def _send(self, batch: list[Event]) -> int:
         started = time.monotonic()
@@ -79,13 +90,14 @@ class Uplink:
     def _note(self, origin: Origin, batch: list[Event], acked: int) -> None:
         if acked == batch[0].seq - 1:
             raise Away("no-progress", "Máy chủ trả lời nhưng không nhận thêm dữ liệu.")
-        if origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0]):
-            log.error("%s holds %s through %d, ahead of this file", self._target, origin, acked)
-            ahead = Trouble("ahead", "Máy chủ giữ nhiều hơn nhật ký của máy này (tệp cũ hoặc bị sao chép).")
-            self._quarantine.set_aside(origin, batch[0].seq, ahead)
+        if self._is_ahead(origin, acked):
+            self._forking.renew(origin, self._target)
             return
         self._quarantine.went(origin)
         self._store.write(lambda tx: cursors.note_acked(tx.conn, self._target, origin, acked))
+
+    def _is_ahead(self, origin: Origin, acked: int) -> bool:
+        return origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0])
 
     def _behind(self, conn: Snapshot) -> list[tuple[Origin, int]]:
         """Chains with something unacknowledged, and how far the server has acknowledged each."""

@@ -58,6 +58,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Answer(BaseModel):
+    """Base of what a server says: a newer one may say more than is read here, so that one half of an office can be
+    updated before the other."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
 class EventForm(Model):
     """One journal event with its hashes (see kiosk.domain.event)."""
 
@@ -84,13 +91,13 @@ class Batch(Model):
     events: Annotated[list[EventForm], Field(min_length=1, max_length=MAX_EVENTS)]
 
 
-class Acknowledgement(Model):
+class Acknowledgement(Answer):
     """The receiver holds exactly 1..`acked_through` of the chain."""
 
     acked_through: Whole
 
 
-class FeedPage(Model):
+class FeedPage(Answer):
     """A page of the office's feed; keep `cursor` with the rows it covers."""
 
     events: list[EventForm]
@@ -98,14 +105,14 @@ class FeedPage(Model):
     more: bool
 
 
-class Gate(Model):
+class Gate(Answer):
     """How to sign here: for this `life` of the server, by its time `at` (ms)."""
 
     life: Name
     at: Whole
 
 
-class ChainHead(Model):
+class ChainHead(Answer):
     """Where a chain ends in a snapshot."""
 
     station: Name
@@ -114,7 +121,7 @@ class ChainHead(Model):
     last_hash: Hash
 
 
-class SnapshotManifest(Model):
+class SnapshotManifest(Answer):
     """A snapshot of an office: every chain up to its head, in chunks 0..`chunks`-1. `cursor` names the snapshot and is
     where the feed goes on after it; `hash` is over all of it (see docs/protocol.md)."""
 
@@ -125,7 +132,7 @@ class SnapshotManifest(Model):
     hash: Hash
 
 
-class SnapshotChunk(Model):
+class SnapshotChunk(Answer):
     """Chunk `no` of a snapshot; `cursor` is its end in the feed."""
 
     no: Whole
@@ -133,7 +140,7 @@ class SnapshotChunk(Model):
     events: Annotated[list[EventForm], Field(max_length=MAX_EVENTS)]
 
 
-class Hello(Model):
+class Hello(Answer):
     """Who answers here. `gate` is absent where requests need no signature."""
 
     product: str
@@ -165,7 +172,7 @@ class Claim(Model):
     cursor: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
-class ClaimAnswer(Model):
+class ClaimAnswer(Answer):
     """What the claim won: `ticket_id` empty = nobody waits. `branch` says which rule of R7 chose."""
 
     ticket_id: str
@@ -181,7 +188,7 @@ class SeriesRequest(Model):
     incarnation: Name
 
 
-class SeriesAnswer(Model):
+class SeriesAnswer(Answer):
     """The series, "" = plain numbers."""
 
     series: str
@@ -194,7 +201,7 @@ class Heartbeat(Model):
     report: dict[Name, str | int | bool]
 
 
-class LineAbove(Model):
+class LineAbove(Answer):
     """How the hub's own line to the province stands (ms)."""
 
     up: bool
@@ -204,15 +211,17 @@ class LineAbove(Model):
     trouble: str = ""
 
 
-class HeartbeatAnswer(Model):
-    """What a server says back; `above` is None where nothing is above it."""
+class HeartbeatAnswer(Answer):
+    """What a server says back: its time (ms), and how its own line up stands; `above` is None where nothing is above
+    it."""
 
     above: LineAbove | None = None
     keys: Whole = 0
     """The version of the allow list that the server holds for the station's office; 0 = none."""
+    at: Whole = 0
 
 
-class StationSeen(Model):
+class StationSeen(Answer):
     """A station's last sign of life by the server's clock (ms), with what it reported."""
 
     station: Name
@@ -221,7 +230,7 @@ class StationSeen(Model):
     report: dict[Name, str | int | bool]
 
 
-class StationRoll(Model):
+class StationRoll(Answer):
     """Every station of an office that was ever seen. `at` is the server's own time (ms): silence is counted from it,
     not from the reader's clock."""
 
@@ -229,7 +238,7 @@ class StationRoll(Model):
     stations: list[StationSeen]
 
 
-class Problem(Model):
+class Problem(Answer):
     """Every refusal: a stable code, Vietnamese words for people, and English `detail` for logs. `index` is the place of
     the offending event in the batch."""
 

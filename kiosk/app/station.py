@@ -79,7 +79,9 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
         if issues:
             issuing.lease_own_series(store, after_loss=recovery is not None)
         return Station(office, store, clock, None, keeper, shelf, recovery=recovery, trust=trust)
-    sync = StationSync(store, config.hub.url, trust, issues=issues, report=_report(config, more))
+    sync = StationSync(
+        store, config.hub.url, trust, issues=issues, report=_report(config, more), province_url=config.province.url
+    )
     sync.start()
     lane = FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link)
     lane.start()

@@ -95,7 +95,8 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
             if state
             else None
         )
-        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office))
+        now = store.clock.now_ms()
+        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now)
 
 
 def _add_stations(app: FastAPI, store: Store) -> None:

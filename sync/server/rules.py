@@ -37,6 +37,8 @@ RULES = (
     Rule("POST", "/v1/stations/{station}/events", ALL),
     Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL),
     Rule("GET", "/v1/offices/{office}/feed", ALL),
+    Rule("GET", "/v1/offices/{office}/snapshot", ALL),
+    Rule("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}", ALL),
     Rule("POST", "/v1/offices/{office}/stations/{station}/heartbeat", ALL),
     Rule("GET", "/v1/offices/{office}/stations", DESKS | {HUB}),
     Rule("POST", "/v1/claims", DESKS),
