@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete,
 from kiosk.domain.event import GENESIS, Event, canonical
 from kiosk.domain.facts import NotUnderstood, check_place, from_body
 from kiosk.store import projections
+from kiosk.store.bulk import insert_rows
 from kiosk.store.partitions import take_feed
 from kiosk.store.schema import PROJECTIONS, event, office_head, origin, parked
 from kiosk.store.upsert import upsert
@@ -34,7 +35,7 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
         return frozenset()
     _check_links(conn, events)
     first = take_feed(conn, events[0].office, len(events)) - len(events) + 1
-    conn.execute(_INSERT, [_row(e, first + i, via) for i, e in enumerate(events)])
+    insert_rows(conn, event, [_row(e, first + i, via) for i, e in enumerate(events)])
     _advance_origins(conn, events)
     streams = {(e.office, e.stream_id) for e in events}
     _park_unreadable(conn, events, at)
@@ -286,5 +287,4 @@ _ANY_PARKED = select(parked.c.seq).limit(1)
 _PARKED_OF = select(parked.c.stream_id).where(
     parked.c.office == bindparam("office"), parked.c.stream_id.in_(bindparam("streams", expanding=True))
 )
-_INSERT = insert(event)
 """The statements of the hot path are built once; building one takes longer than SQLite takes to run it."""

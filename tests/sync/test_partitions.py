@@ -19,10 +19,12 @@ from sqlalchemy.exc import IntegrityError
 import kiosk.store
 from kiosk.domain.trouble import Refused
 from kiosk.services.receiving import feed_page, receive
+from kiosk.store.bulk import insert_rows
 from kiosk.store.database import postgres_engine
+from kiosk.store.journal import _row
 from kiosk.store.opening import open_server
 from kiosk.store.partitions import table_of
-from kiosk.store.schema import metadata
+from kiosk.store.schema import event, metadata
 from kiosk.store.store import Store
 
 pytestmark = pytest.mark.skipif("MOTCUA_TEST_POSTGRES" not in os.environ, reason="needs MOTCUA_TEST_POSTGRES")
@@ -59,6 +61,16 @@ def test_each_office_has_its_table_and_the_keys_hold_over_all(url: str, open_pro
     copy = "INSERT INTO event SELECT * FROM event WHERE office = 'xa-an' LIMIT 1"
     with pytest.raises(IntegrityError, match="event_of_xa-an_pkey"):
         province.write(lambda tx: tx.conn.execute(text(copy)))
+
+
+def test_many_rows_that_are_not_new_fail_like_few(url: str, open_province: Any, chain: Any) -> None:
+    """A COPY's refusal is the store's own kind of error, and nothing of it stands."""
+    province, events = open_province(url), chain("kiosk-1", "xa-an").tickets(40)
+    receive(province, events, via="x")
+    for some in (events[:3], events):
+        with pytest.raises(IntegrityError):
+            province.write(lambda tx, some=some: insert_rows(tx.conn, event, [_row(e, 900 + e.seq, "x") for e in some]))
+    assert tables(province) == {"event_of_xa-an": 40}
 
 
 def test_offices_that_come_at_once_all_get_a_table(url: str, open_province: Any, chain: Any) -> None:
