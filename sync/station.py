@@ -118,7 +118,7 @@ class StationSync:
         return self._direct.state() if self._direct and self._alone() else self.province
 
     def _alone(self) -> bool:
-        return time.monotonic() - self._last_met >= self._direct_after_s
+        return not self.link.state.up and time.monotonic() - self._last_met >= self._direct_after_s
 
     def _away(self, trouble: str) -> None:
         """The hub does not answer; a person also hears who does."""
