@@ -16,11 +16,14 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import Refused, Trouble, TryLater
+from kiosk.store.journal import Origin
+from kiosk.store.seals import Seal
 from sync import wire
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
 from sync.trust.forms import Certificate, KeyListForm, KeyListVersion
+from sync.trust.keys import StationKey
 from sync.trust.signing import Signer
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -95,10 +98,16 @@ class Line:
             self._signer.learn(hello.gate)
         return hello
 
-    def upload(self, events: list[Event], via: str) -> int:
-        """Sends consecutive events of one chain; returns `acked_through`.
+    @property
+    def sealing(self) -> StationKey | None:
+        """The key that seals this station's chain, where the server asks for seals."""
+        return self.trust.key if self.trust and self._signer and self._signer.asked else None
+
+    def upload(self, events: list[Event], via: str, seal: Seal | None = None) -> int:
+        """Sends consecutive events of one chain and the seal over their end; returns `acked_through`.
         Raises Away, Denied, Conflict or Unacceptable."""
-        text = json.dumps({"events": wire.to_plain_list(events)}, ensure_ascii=False)
+        batch = {"events": wire.to_plain_list(events)} | ({"seal": wire.seal_to_plain(seal)} if seal else {})
+        text = json.dumps(batch, ensure_ascii=False)
         answer = self._ask(
             wire.Acknowledgement, "POST", f"/v1/stations/{events[0].station}/events",
             params={"via": via}, data=gzip.compress(text.encode(), 6),
@@ -111,6 +120,13 @@ class Line:
         office, station, incarnation = of
         path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}"
         return self._ask(wire.Acknowledgement, "GET", path).acked_through
+    def seals(self, chain: Origin, after: int) -> list[Seal]:
+        """The next seals over a chain after `after`, in order: a hub asks, who must carry it on."""
+        office, station, incarnation = chain
+        path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals"
+        return [
+            wire.to_seal(form) for form in self._ask(wire.SealRoll, "GET", path, params={"after": str(after)}).seals
+        ]
 
     def feed(self, office: str, reader: str, cursor: str, wait: float) -> wire.FeedPage:
         """The next page of the office's feed, waiting up to `wait` seconds for one. `reader` is the `via` under which

@@ -9,12 +9,15 @@ from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.receiving import Fork, Gap, Refusal, receive
 from kiosk.store import cursors, snapshots
+from kiosk.store.seals import put_seals
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.breaker import Breaker
 from sync.client import Away, Conflict, Line
 from sync.forking import Forking
+from sync.seal_taker import take_seals
 from sync.snapshot import SnapshotTaker
+from sync.trust.sealing import sound
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class Downlink:
             under_way = snapshots.manifest(tx.conn, self._source)
             if cursors.cursor(tx.conn, self._source) == asked_from and not under_way:
                 cursors.move_cursor(tx.conn, self._source, page.cursor)
+            put_seals(tx.conn, sound(tx.conn, map(wire.to_seal, page.seals)))
 
         with self._guard:
             try:
@@ -83,10 +87,12 @@ class Downlink:
         return True
 
     def _settled(self) -> str:
-        """The cursor; what an earlier run left of a snapshot that is no more needed is put away."""
+        """The cursor; what an earlier run left of a snapshot that is no more needed is put away, and seals over what
+        came in bulk are fetched."""
         cursor = self.cursor()
         if cursor and not self._tidy:
             self._snapshot.forget()
+            take_seals(self._store, self._line)
             self._tidy = True
         return cursor
 
@@ -99,4 +105,5 @@ class Downlink:
         log.warning("reading the feed of %s from its start: %s", self._source, why)
         self._snapshot.forget()
         self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
+        self._tidy = False
         self._breaker.again()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 
 from kiosk.domain.event import Event
+from kiosk.domain.trouble import Trouble
 from kiosk.store import cursors, journal, reports
 from kiosk.store.journal import Origin
-from kiosk.store.store import Snapshot, Store
+from kiosk.store.seals import put_seals, sealed_through
+from kiosk.store.store import Snapshot, Store, Transaction
 from sync import wire
 from sync.client import Away, Conflict, Line, Unacceptable
 from sync.forking import Forking
 from sync.pace import Pace
+from sync.parcel import NoSeal, Parcel, next_parcel
 from sync.quarantine import Quarantine
 
 log = logging.getLogger(__name__)
+SEAL_TROUBLES = ("unsealed", "bad-seal")
 
 
 class Uplink:
@@ -35,14 +38,18 @@ class Uplink:
     def run_once(self) -> bool:
         """Sends at most one batch; False when nothing was left that can be sent. Raises Away and Denied; a gap heals
         by itself, and a chain that the server does not take is set aside (`alarm`)."""
-        batch = self._store.read(self._next_batch)
-        if not batch:
-            return False
-        origin = _origin(batch)
         try:
-            acked = self._send(batch)
+            parcel = self._store.read(self._next_parcel)
+        except NoSeal as missing:
+            self._quarantine.set_aside(missing.origin, missing.seq, missing)
+            return True
+        if parcel is None:
+            return False
+        origin, batch = parcel.origin, parcel.events
+        try:
+            acked = self._send(parcel)
         except Unacceptable as unreadable:
-            self._quarantine.unreadable(origin, batch, unreadable.index, unreadable)
+            self._refused(parcel, unreadable)
             return True
         except Conflict as conflict:
             if conflict.code == "fork" and origin == self._store.me.origin:
@@ -53,7 +60,7 @@ class Uplink:
                 return True
             acked = conflict.acked_through
             log.warning("%s holds %s only through %d", self._target, origin, acked)
-        self._note(origin, batch, acked)
+        self._note(parcel, acked)
         return True
 
     def compare(self) -> None:
@@ -76,25 +83,40 @@ class Uplink:
         """Vietnamese words about chains that the server does not take, and about forks; "" for none."""
         return " ".join(filter(None, (self._quarantine.alarm(), self._forking.alarm())))
 
-    def _send(self, batch: list[Event]) -> int:
-        started = time.monotonic()
+    def _send(self, parcel: Parcel) -> int:
+        started, size = time.monotonic(), len(parcel.events)
         try:
-            acked = self._line.upload(batch, self._store.me.incarnation)
+            acked = self._line.upload(parcel.events, self._store.me.incarnation, parcel.seal)
         except Away as gone:
             if gone.code == "unreachable":
-                self._pace.stalled(len(batch))
+                self._pace.stalled(size)
             raise
-        self._pace.took(len(batch), time.monotonic() - started)
+        self._pace.took(size, time.monotonic() - started)
         return acked
 
-    def _note(self, origin: Origin, batch: list[Event], acked: int) -> None:
+    def _refused(self, parcel: Parcel, unreadable: Unacceptable) -> None:
+        """Less of it can be tried only where the chain can be cut, and heals no seal."""
+        origin, batch, index = parcel.origin, parcel.events, unreadable.index
+        if unreadable.code in SEAL_TROUBLES or len(batch) > self._quarantine.limit(origin):
+            self._quarantine.set_aside(origin, batch[index or 0].seq, unreadable)
+        else:
+            self._quarantine.unreadable(origin, batch, index, unreadable)
+
+    def _note(self, parcel: Parcel, acked: int) -> None:
+        origin, batch = parcel.origin, parcel.events
         if acked == batch[0].seq - 1:
             raise Away("no-progress", "Máy chủ trả lời nhưng không nhận thêm dữ liệu.")
         if self._is_ahead(origin, acked):
             self._forking.renew(origin, self._target)
             return
         self._quarantine.went(origin)
-        self._store.write(lambda tx: cursors.note_acked(tx.conn, self._target, origin, acked))
+
+        def keep(tx: Transaction) -> None:
+            cursors.note_acked(tx.conn, self._target, origin, acked)
+            if parcel.seal and acked >= parcel.seal.seq:
+                put_seals(tx.conn, [parcel.seal])
+
+        self._store.write(keep)
 
     def _is_ahead(self, origin: Origin, acked: int) -> bool:
         return origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0])
@@ -102,27 +124,19 @@ class Uplink:
     def _behind(self, conn: Snapshot) -> list[tuple[Origin, int]]:
         """Chains with something unacknowledged, and how far the server has acknowledged each."""
         chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o[:2] == self._store.me.origin[:2]]
+        """Chains with something unacknowledged, and how far the server has acknowledged each. What this station wrote
+        before it had a key counts as unsent until a seal covers it."""
+        own = self._store.me.origin
+        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o == own]
         acked = cursors.all_acked(conn, self._target)
+        if self._line.sealing and own in acked:
+            acked[own] = min(acked[own], sealed_through(conn, own))
         return [(o, acked.get(o, 0)) for o, last in chains if acked.get(o, 0) < last]
 
-    def _next_batch(self, conn: Snapshot) -> list[Event]:
+    def _next_parcel(self, conn: Snapshot) -> Parcel | None:
         ready = [(o, acked) for o, acked in self._behind(conn) if self._quarantine.is_open(o)]
         if not ready:
-            return []
+            return None
         _, acked, origin = min((journal.feed_number(conn, o, acked + 1), acked, o) for o, acked in ready)
-        return _within_bytes(journal.chain(conn, origin, acked, min(self._quarantine.limit(origin), self._pace.limit)))
-
-
-def _origin(batch: list[Event]) -> Origin:
-    return (batch[0].office, batch[0].station, batch[0].incarnation)
-
-
-def _within_bytes(events: list[Event]) -> list[Event]:
-    size = 0
-    batch: list[Event] = []
-    for event in events:
-        size += len(json.dumps(event.body)) + 700
-        if batch and size > wire.MAX_BYTES:
-            break
-        batch.append(event)
-    return batch
+        most = min(self._quarantine.limit(origin), self._pace.limit)
+        return next_parcel(conn, origin, acked, most, self._store.me, self._line.sealing)

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from kiosk.domain.event import Event
+from sync.wire_seals import SealForm as SealForm
+from sync.wire_seals import SealRoll as SealRoll
+from sync.wire_seals import seal_to_plain as seal_to_plain
+from sync.wire_seals import to_seal as to_seal
+from sync.wire_types import DEEPEST as DEEPEST
+from sync.wire_types import Body as Body
+from sync.wire_types import Hash as Hash
+from sync.wire_types import Model as Model
+from sync.wire_types import Name as Name
+from sync.wire_types import Positive as Positive
+from sync.wire_types import Text as Text
+from sync.wire_types import Whole as Whole
 
 PROTOCOL = 1
 SESSION_HEADER = "Motcua-Session"
@@ -15,47 +27,6 @@ SESSION_HEADER = "Motcua-Session"
 MAX_EVENTS = 500
 MAX_BYTES = 512 * 1024
 """A batch as JSON before compression: at most so many events and bytes (design §6)."""
-
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
-Whole = Annotated[int, Field(ge=0, le=2**53)]
-Positive = Annotated[int, Field(ge=1, le=2**53)]
-DEEPEST = 16
-
-
-def _plain(value: Any, depth: int = 0) -> Any:
-    """Raises ValueError unless hashes of the value are the same in every language: no fractions, no NUL, no half
-    characters, whole numbers of 64 bits, at most `DEEPEST` levels."""
-    if isinstance(value, str):
-        if "\0" in value or (not value.isascii() and _is_broken(value)):
-            raise ValueError("a text holds NUL or half a character")
-    elif isinstance(value, float):
-        raise ValueError("numbers are whole")
-    elif isinstance(value, int):
-        if not -(2**63) <= value < 2**63:
-            raise ValueError("a number has more than 64 bits")
-    elif isinstance(value, (dict, list)):
-        if depth >= DEEPEST:
-            raise ValueError("nested too deep")
-        for key in value if isinstance(value, dict) else ():
-            _plain(key)
-        for inner in value.values() if isinstance(value, dict) else value:
-            _plain(inner, depth + 1)
-    return value
-
-
-def _is_broken(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
-
-
-Body = Annotated[dict[str, Any], AfterValidator(_plain)]
-
-
-class Model(BaseModel):
-    """Base: frozen, and nothing unexpected gets in."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Answer(BaseModel):
@@ -86,9 +57,10 @@ class EventForm(Model):
 
 
 class Batch(Model):
-    """Consecutive events of one chain."""
+    """Consecutive events of one chain; `seal` is about the last of them, needed where requests are signed."""
 
     events: Annotated[list[EventForm], Field(min_length=1, max_length=MAX_EVENTS)]
+    seal: SealForm | None = None
 
 
 class Acknowledgement(Answer):
@@ -99,10 +71,13 @@ class Acknowledgement(Answer):
 
 class FeedPage(Answer):
     """A page of the office's feed; keep `cursor` with the rows it covers."""
+class FeedPage(Model):
+    """A page of the office's feed; keep `cursor` with the rows it covers. `seals` are for hubs, which carry on."""
 
     events: list[EventForm]
     cursor: str
     more: bool
+    seals: list[SealForm] = []
 
 
 class Gate(Answer):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
 
-from kiosk.domain.event import canonical
+from kiosk.domain.event import Event, canonical
 from kiosk.store.journal import Origin
 from kiosk.store.schema import seal as seals
 from kiosk.store.trust import is_signed
@@ -69,10 +69,18 @@ def seals_of(conn: Connection, of: Origin) -> list[Seal]:
     return within(conn, of, 1, 2**63 - 1)
 
 
-def within(conn: Connection, of: Origin, first: int, last: int) -> list[Seal]:
-    """The seals kept at `first`..`last`, in order."""
-    rows = conn.execute(select(seals).where(_is(of), seals.c.seq.between(first, last)).order_by(seals.c.seq))
-    return [_value(row) for row in rows]
+def within(conn: Connection, of: Origin, first: int, last: int, most: int | None = None) -> list[Seal]:
+    """The seals kept at `first`..`last`, in order, at most `most`."""
+    fits = _is(of) & seals.c.seq.between(first, last)
+    return [_value(row) for row in conn.execute(select(seals).where(fits).order_by(seals.c.seq).limit(most))]
+
+
+def about(conn: Connection, events: Iterable[Event]) -> list[Seal]:
+    """The seals kept over the stretches that these events make up."""
+    stretches: dict[Origin, list[int]] = {}
+    for event in events:
+        stretches.setdefault((event.office, event.station, event.incarnation), []).append(event.seq)
+    return [seal for of, seqs in stretches.items() for seal in within(conn, of, min(seqs), max(seqs))]
 
 
 def covering(conn: Connection, of: Origin, seq: int) -> Seal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -17,14 +17,21 @@ from kiosk import __version__
 from kiosk.domain.event import canonical
 from kiosk.services import allow_list, heartbeats
 from kiosk.services.receiving import Page, acked_through, feed_page, receive
+from kiosk.services import heartbeats
+from kiosk.services.receiving import Page, acked_through, feed_page
+from kiosk.store.seals import Seal
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
 from sync.server import accounts, gate, problems, sessions
 from sync.server.admission import check_speaks_for
+from sync.server import gate, problems, sessions
+from sync.server.admission import caller_of, check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
+from sync.server.rules import HUB
+from sync.server.sealed import add_seals, seals_for, take
 from sync.server.snapshot import add_snapshot
 
 LONGEST_WAIT = 30.0
@@ -65,6 +72,7 @@ def create_app(
     _add_stations(app, store)
     _add_upload(app, store, then)
     _add_feed(app, store, bell, turns)
+    add_seals(app, store)
     add_snapshot(app, store)
     app.add_middleware(Doorkeeper, turns=turns)
     return app
@@ -116,7 +124,8 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
             "schema": _inlined(wire.Batch.model_json_schema())}}}},
     )  # fmt: skip
     async def upload(station: wire.Name, request: Request, via: wire.Name = "") -> wire.Acknowledgement:
-        """Takes consecutive events of one chain of `station`, gzip or plain; `via` names the database that delivers.
+        """Takes consecutive events of one chain of `station`, gzip or plain, with the station's seal over the last of
+        them where requests are signed; `via` names the database that delivers.
         Only `acked_through` acknowledges; 409 `gap` says from where to send."""
         batch = await read_batch(request)
         events = [wire.to_event(form) for form in batch.events]
@@ -125,8 +134,9 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
         if first.station != station or any((e.office, e.station, e.incarnation) != chain for e in events):
             raise HTTPException(422, "Lô dữ liệu phải thuộc một chuỗi của đúng máy trạm.")
         check_speaks_for(request, first.office, station)
-        reached = await run_in_threadpool(receive, store, events, via=via or station, then=then)
-        return wire.Acknowledgement(acked_through=reached[chain])
+        seal, caller = wire.to_seal(batch.seal) if batch.seal else None, caller_of(request)
+        acked = await run_in_threadpool(take, store, events, seal, caller, via=via or station, then=then)
+        return wire.Acknowledgement(acked_through=acked)
 
     @app.get("/v1/offices/{office}/stations/{station}/incarnations/{incarnation}")
     def reached(office: wire.Name, station: wire.Name, incarnation: wire.Name) -> wire.Acknowledgement:
@@ -137,6 +147,7 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
 def _add_feed(app: FastAPI, store: Store, bell: Bell, turns: Turns) -> None:
     @app.get("/v1/offices/{office}/feed")
     async def feed(
+        request: Request,
         office: wire.Name,
         reader: Annotated[wire.Name, Query(description="the `via` of the reader: what came through it is left out")],
         cursor: Annotated[str, Query(max_length=200)] = "",
@@ -157,12 +168,16 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell, turns: Turns) -> None:
                     page = await read()
         finally:
             bell.forget(office, waiter)
-        return feed_response(page.events, page.cursor, page.more)
+        caller = caller_of(request)
+        seals = await run_in_threadpool(seals_for, store, page.events) if caller and caller.kind == HUB else []
+        return feed_response(page.events, page.cursor, page.more, seals)
 
 
-def feed_response(events: Any, cursor: str, more: bool) -> Response:
+def feed_response(events: Any, cursor: str, more: bool, seals: Iterable[Seal] = ()) -> Response:
     """A page written straight to JSON: it was validated when it came in."""
     body = {"events": wire.to_plain_list(events), "cursor": cursor, "more": more}
+    if carried := [wire.seal_to_plain(s) for s in seals]:
+        body["seals"] = carried
     return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
 
 

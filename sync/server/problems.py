@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from kiosk.domain.trouble import CallTechnician, Refused, Trouble, TryLater
 from kiosk.services.receiving import Flawed, Fork, Gap, StaleCursor
 from sync.server.admission import NotLetIn
+from sync.server.sealed import NotItsFact
+from sync.trust.sealing import NotSealed
 from sync.wire import Problem
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,15 @@ def _flawed(e: Flawed) -> JSONResponse:
     return _answer(422, Problem(code="flawed", message=words, remedy=EXAMINE, detail=e.reason, index=e.index))
 
 
+def _not_sealed(e: NotSealed) -> JSONResponse:
+    return _answer(422, Problem(code=e.code, message=e.message, remedy=e.remedy, detail=e.detail))
+
+
+def _not_its_fact(e: NotItsFact) -> JSONResponse:
+    words = "Loại máy này không được ghi dữ kiện loại này."
+    return _answer(422, Problem(code="not-its-fact", message=words, remedy=EXAMINE, detail=str(e), index=e.index))
+
+
 def _stale(_: StaleCursor) -> JSONResponse:
     return _answer(410, Problem(code="stale-cursor", message="Con trỏ cũ.", remedy="Đọc lại từ đầu."))
 
@@ -114,6 +125,8 @@ _ANSWERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
     Fork: _fork,
     Flawed: _flawed,
     StaleCursor: _stale,
+    NotSealed: _not_sealed,
+    NotItsFact: _not_its_fact,
     NotLetIn: lambda e: _of(e.status, e),
     Refused: lambda e: _of(409, e),
     TryLater: later,

@@ -36,6 +36,7 @@ RULES = (
     Rule("GET", "/openapi.json", OPEN),
     Rule("POST", "/v1/stations/{station}/events", ALL),
     Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL),
+    Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals", frozenset({HUB})),
     Rule("GET", "/v1/offices/{office}/feed", ALL),
     Rule("GET", "/v1/offices/{office}/snapshot", ALL),
     Rule("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}", ALL),
@@ -58,6 +59,18 @@ RULES = (
     Rule("POST", "/v1/trust/revocations", DESKS | SERVERS),
     Rule("POST", "/v1/trust/certificates", ALL),
 )
+
+
+_NEVER_WRITES: Mapping[str, tuple[str, ...]] = {
+    KIOSK: ("staff.", "counter.", "record."),
+    BOARD: ("staff.", "counter.", "record.", "ticket.", "series."),
+}
+"""Beginnings of types of facts. What is not named is allowed: a newer program may know more."""
+
+
+def may_write(kind: str, type: str) -> bool:
+    """Whether a station of this kind may say such a fact: nobody becomes staff by what a kiosk says."""
+    return not type.startswith(_NEVER_WRITES.get(kind, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from kiosk.store.opening import open_server, open_station
 from kiosk.store.store import Store, new_id
 from kiosk.store.trust import KnownKey, put_keys
 from sync import wire
+from sync.client import Line
 from sync.server.app import create_app
 from sync.server.hub import create_hub_app
 from sync.trust.keys import StationKey
@@ -157,6 +159,13 @@ class Signed:
     def upload(self, events: list[Event], **more: Any) -> requests.Response:
         body = {"events": wire.to_plain_list(events), **more}
         return self.ask("POST", f"/v1/stations/{events[0].station}/events", json=body)
+
+    def line(self) -> Line:
+        """A line of this station over plain HTTP: TLS is proved elsewhere."""
+        line = Line(self.served.url)
+        line.trust = SimpleNamespace(key=self.key)  # type: ignore[assignment]
+        line._signer = self.signer
+        return line
 
     def revoke(self) -> None:
         gone = replace(self.row, revoked_at=2)
