@@ -124,9 +124,8 @@ class Line:
         """The next seals over a chain after `after`, in order: a hub asks, who must carry it on."""
         office, station, incarnation = chain
         path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals"
-        return [
-            wire.to_seal(form) for form in self._ask(wire.SealRoll, "GET", path, params={"after": str(after)}).seals
-        ]
+        roll = self._ask(wire.SealRoll, "GET", path, params={"after": str(after)})
+        return [wire.to_seal(form) for form in roll.seals]
 
     def feed(self, office: str, reader: str, cursor: str, wait: float) -> wire.FeedPage:
         """The next page of the office's feed, waiting up to `wait` seconds for one. `reader` is the `via` under which

@@ -122,15 +122,13 @@ class Uplink:
         return origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0])
 
     def _behind(self, conn: Snapshot) -> list[tuple[Origin, int]]:
-        """Chains with something unacknowledged, and how far the server has acknowledged each."""
-        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o[:2] == self._store.me.origin[:2]]
         """Chains with something unacknowledged, and how far the server has acknowledged each. What this station wrote
         before it had a key counts as unsent until a seal covers it."""
-        own = self._store.me.origin
-        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o == own]
+        me = self._store.me.origin[:2]
+        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o[:2] == me]
         acked = cursors.all_acked(conn, self._target)
-        if self._line.sealing and own in acked:
-            acked[own] = min(acked[own], sealed_through(conn, own))
+        if self._line.sealing:
+            acked |= {o: min(seq, sealed_through(conn, o)) for o, seq in acked.items() if o[:2] == me}
         return [(o, acked.get(o, 0)) for o, last in chains if acked.get(o, 0) < last]
 
     def _next_parcel(self, conn: Snapshot) -> Parcel | None:

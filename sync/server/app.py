@@ -16,8 +16,6 @@ from starlette.exceptions import HTTPException
 from kiosk import __version__
 from kiosk.domain.event import canonical
 from kiosk.services import allow_list, heartbeats
-from kiosk.services.receiving import Page, acked_through, feed_page, receive
-from kiosk.services import heartbeats
 from kiosk.services.receiving import Page, acked_through, feed_page
 from kiosk.store.seals import Seal
 from kiosk.store.store import Store, Transaction

@@ -222,6 +222,8 @@ KIOSK_MAY = {
     ("POST", "/v1/stations/{station}/events"),
     ("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}"),
     ("GET", "/v1/offices/{office}/feed"),
+    ("GET", "/v1/offices/{office}/snapshot"),
+    ("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}"),
     ("POST", "/v1/offices/{office}/stations/{station}/heartbeat"),
     ("POST", "/v1/series"),
 }
@@ -234,7 +236,7 @@ def test_a_kiosks_key_opens_nothing_of_staffs(closed_hub: Any, signed: Any) -> N
     assert len(routes) >= 8
     let_in = set()
     for method, path in routes:
-        place = path.format_map({"office": "commune", "station": "kiosk-1", "incarnation": "x"} | Anything())
+        place = path.format_map(Anything(office="commune", station="kiosk-1"))
         answer = kiosk.ask(method, place, json={} if method in ("POST", "PUT", "PATCH") else None)
         if answer.status_code not in (401, 403):
             let_in.add((method, path))

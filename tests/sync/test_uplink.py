@@ -105,10 +105,10 @@ def test_what_was_set_aside_goes_when_the_server_is_mended(
     up = uplink(store, province.url)
     real, refuse = Line.upload, True
 
-    def upload(line: Line, events: list[Any], via: str) -> int:
+    def upload(line: Line, events: list[Any], via: str, seal: Any = None) -> int:
         if refuse:
             raise quarantine_trouble()
-        return real(line, events, via)
+        return real(line, events, via, seal)
 
     monkeypatch.setattr(Line, "upload", upload)
     monkeypatch.setattr(quarantine, "RETRY_S", 0.05)
@@ -130,9 +130,9 @@ def test_a_smaller_batch_after_a_lost_answer_is_no_old_file(
     up = uplink(store, province.url)
     real, answers_lost = Line.upload, 1
 
-    def upload(line: Line, events: list[Any], via: str) -> int:
+    def upload(line: Line, events: list[Any], via: str, seal: Any = None) -> int:
         nonlocal answers_lost
-        acked = real(line, events, via)
+        acked = real(line, events, via, seal)
         if answers_lost:
             answers_lost -= 1
             raise Away("unreachable", "mất trả lời")
