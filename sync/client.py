@@ -120,6 +120,7 @@ class Line:
         office, station, incarnation = of
         path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}"
         return self._ask(wire.Acknowledgement, "GET", path).acked_through
+
     def seals(self, chain: Origin, after: int) -> list[Seal]:
         """The next seals over a chain after `after`, in order: a hub asks, who must carry it on."""
         office, station, incarnation = chain

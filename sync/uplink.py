@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import time
 
-from kiosk.domain.event import Event
-from kiosk.domain.trouble import Trouble
 from kiosk.store import cursors, journal, reports
 from kiosk.store.journal import Origin
 from kiosk.store.seals import put_seals, sealed_through

@@ -13,6 +13,7 @@ from sync.wire_seals import SealRoll as SealRoll
 from sync.wire_seals import seal_to_plain as seal_to_plain
 from sync.wire_seals import to_seal as to_seal
 from sync.wire_types import DEEPEST as DEEPEST
+from sync.wire_types import Answer as Answer
 from sync.wire_types import Body as Body
 from sync.wire_types import Hash as Hash
 from sync.wire_types import Model as Model
@@ -27,13 +28,6 @@ SESSION_HEADER = "Motcua-Session"
 MAX_EVENTS = 500
 MAX_BYTES = 512 * 1024
 """A batch as JSON before compression: at most so many events and bytes (design §6)."""
-
-
-class Answer(BaseModel):
-    """Base of what a server says: a newer one may say more than is read here, so that one half of an office can be
-    updated before the other."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class EventForm(Model):
@@ -70,8 +64,6 @@ class Acknowledgement(Answer):
 
 
 class FeedPage(Answer):
-    """A page of the office's feed; keep `cursor` with the rows it covers."""
-class FeedPage(Model):
     """A page of the office's feed; keep `cursor` with the rows it covers. `seals` are for hubs, which carry on."""
 
     events: list[EventForm]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from kiosk.store.seals import Seal
-from sync.wire_types import Hash, Model, Name, Positive
+from sync.wire_types import Answer, Hash, Model, Name, Positive
 
 
 class SealForm(Model):
@@ -23,7 +23,7 @@ class SealForm(Model):
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 
 
-class SealRoll(Model):
+class SealRoll(Answer):
     """Seals over one chain, in order."""
 
     seals: list[SealForm]

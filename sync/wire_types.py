@@ -46,3 +46,10 @@ class Model(BaseModel):
     """Base: frozen, and nothing unexpected gets in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answer(BaseModel):
+    """Base of what a server says: a newer one may say more than is read here, so that one half of an office can be
+    updated before the other."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
