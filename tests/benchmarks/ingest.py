@@ -41,7 +41,9 @@ def measure(folder: Path, quick: bool) -> list[Row]:
 
 
 def _on_sqlite(folder: Path, batches: int, rate: float) -> Row:
-    events, _ = _drain(folder / "sqlite", {}, [_chain(f"bench-{new_id()[-8:]}-{n}", batches * BATCH) for n in range(2)])
+    events, _ = _drain(
+        folder / "sqlite", {}, [chain_of(f"bench-{new_id()[-8:]}-{n}", batches * BATCH) for n in range(2)]
+    )
     return Row(
         f"ingest on SQLite, batches of {BATCH}",
         f"{events:,.0f} events/s",
@@ -54,7 +56,7 @@ def _on_sqlite(folder: Path, batches: int, rate: float) -> Row:
 
 def _on_postgres(folder: Path, url: str, batches: int) -> Row:
     """Beside it what PostgreSQL takes when the same rows come ready over two connections, half before, half after."""
-    chains = [_chain(f"bench-{new_id()[-8:]}-{n}", batches * BATCH) for n in range(OFFICES)]
+    chains = [chain_of(f"bench-{new_id()[-8:]}-{n}", batches * BATCH) for n in range(OFFICES)]
     before = raw_rows(url, chains[: OFFICES // 2])
     events, cpu = _drain(folder / "postgres", {"database": url, "workers": WORKERS}, chains)
     raw = (before + raw_rows(url, chains[OFFICES // 2 :])) / 2
@@ -162,9 +164,9 @@ def _bare(table: str, columns: list[str]) -> str:
     return f"CREATE TABLE {table} ({fields}, feed_no bigint, via text, PRIMARY KEY (office, station, incarnation, seq))"
 
 
-def _chain(office: str, count: int) -> list[Event]:
+def chain_of(office: str, count: int, station: str = "hub-1") -> list[Event]:
     """A day of tickets: issued, handed over, printed, called, started, served, mixed as they are in an office."""
-    rng = random.Random(office)
+    rng = random.Random(office + station)
     lines = [_life(n) for n in range(count // 6 + 1)]
     events: list[Event] = []
     prev = GENESIS
@@ -176,7 +178,7 @@ def _chain(office: str, count: int) -> list[Event]:
             continue
         sealed = seal(
             office=office,
-            station="hub-1",
+            station=station,
             incarnation="bench",
             seq=len(events) + 1,
             event_id=new_id(),

@@ -9,10 +9,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import claiming, ingest, stations, surfaces, touching
+from benchmarks import claiming, ingest, rush, stations, surfaces, touching
 from benchmarks.table import Row, show
 
-PARTS = {"touch": touching, "stations": stations, "claims": claiming, "ingest": ingest, "surfaces": surfaces}
+PARTS = {
+    "touch": touching,
+    "stations": stations,
+    "claims": claiming,
+    "ingest": ingest,
+    "rush": rush,
+    "surfaces": surfaces,
+}
 
 
 def main() -> int:
