@@ -2,53 +2,91 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
+from kiosk.services.promotion import Obeyed
 from kiosk.store import intents, tickets
 from kiosk.store.store import Snapshot, Store, new_id
 from sync import wire
 from sync.client import Away, Line, Unacceptable
 from sync.downlink import Downlink
 
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A kiosk that a counter may ask in the hub's place, for the tickets that it still owns (R2)."""
+
+    station: str
+    line: Line
+    downlink: Downlink
+
 
 class Claims:
     """Claims of one counter against the hub. Blocks on the network: call it from a worker thread."""
 
-    def __init__(self, store: Store, line: Line, downlink: Downlink) -> None:
+    def __init__(
+        self,
+        store: Store,
+        line: Line,
+        downlink: Downlink,
+        stand_ins: Callable[[], Sequence[StandIn]] = tuple,
+    ) -> None:
         self._store = store
         self._line = line
         self._downlink = downlink
+        self._stand_ins = stand_ins
         self._one = threading.Lock()
 
     def next(self, counter: int, fields: tuple[str, ...], actor: str) -> Ticket | None:
         """The next ticket by rule R7, or None when nobody waits. After a question that a cut or a crash left open its
-        id is used again: what it has won, if anything, is the answer. Raises Away and Refused."""
-        return self._ask({"counter": counter, "fields": list(fields), "actor": actor})
+        id is used again: what it has won, if anything, is the answer. While the hub is away the kiosks that can be
+        reached are asked for what they still own (R2). Raises Away and Refused."""
+        wish = {"counter": counter, "fields": list(fields), "actor": actor}
+        try:
+            return self._ask(self._line, self._downlink, wish)
+        except Away:
+            if won := self._ask_stand_ins(wish):
+                return won
+            raise
 
     def number(self, text: str, counter: int, fields: tuple[str, ...], reason: str, actor: str) -> Ticket:
         """A particular number, out of order, with a reason. Raises Away, and Refused with what to do."""
         wish = {"counter": counter, "fields": list(fields), "actor": actor, "number": text, "reason": reason}
-        won = self._ask(wish)
+        won = self._ask(self._line, self._downlink, wish)
         if won is None:
             raise Refused("nobody", "Không gọi được số này.", "Kiểm tra lại số trên phiếu.")
         return won
 
     def pending(self) -> bool:
-        """True while a question has no answer yet."""
+        """True while a question to the hub has no answer yet."""
         return self._store.read(intents.open_intent) is not None
 
-    def _ask(self, wish: dict[str, Any]) -> Ticket | None:
+    def _ask_stand_ins(self, wish: dict[str, Any]) -> Ticket | None:
+        for one in self._stand_ins():
+            try:
+                if won := self._ask(one.line, one.downlink, wish, one.station):
+                    return won
+            except Away as away:
+                log.info("%s stands in for nobody: %s", one.station, away)
+        return None
+
+    def _ask(self, line: Line, downlink: Downlink, wish: dict[str, Any], target: str = "") -> Ticket | None:
         with self._one:
-            left = self._store.read(intents.open_intent)
-            claim_id, cursor = left[0] if left else new_id(), self._downlink.cursor()
+            left = self._store.read(lambda conn: intents.open_intent(conn, target))
+            claim_id, cursor, obeyed = left[0] if left else new_id(), downlink.cursor(), downlink.obeyed()
             question = self._question(claim_id, cursor, wish)
-            self._store.write(lambda tx: intents.ask(tx.conn, claim_id, wish, tx.now))
-            return self._put(question)
+            self._store.write(lambda tx: intents.ask(tx.conn, claim_id, wish, tx.now, target))
+            return self._put(line, downlink, question, obeyed)
 
     def _question(self, claim_id: str, cursor: str, wish: dict[str, Any]) -> wire.Claim:
         me = self._store.me
@@ -57,10 +95,10 @@ class Claims:
         except ValidationError as wrong:
             raise Refused("malformed", "Nội dung gọi số không hợp lệ.", "Nhập lại số và lý do, ngắn gọn.") from wrong
 
-    def _put(self, question: wire.Claim) -> Ticket | None:
+    def _put(self, line: Line, downlink: Downlink, question: wire.Claim, obeyed: Obeyed) -> Ticket | None:
         claim_id = question.claim_id
         try:
-            answer = self._line.claim(question)
+            answer = line.claim(question)
         except (Refused, Unacceptable) as refused:
             self._close(claim_id, f"refused: {refused.code}")
             raise Refused(refused.code, refused.message, refused.remedy) from refused
@@ -68,12 +106,12 @@ class Claims:
             self._close(claim_id, "")
             return None
         if answer.feed:
-            self._downlink.apply(answer.feed, question.cursor)
-        won = self._known(claim_id, answer.ticket_id)
+            downlink.apply(answer.feed, question.cursor, obeyed)
+        won = self._known(downlink, claim_id, answer.ticket_id)
         self._close(claim_id, answer.ticket_id)
         return won
 
-    def _known(self, claim_id: str, ticket_id: str) -> Ticket:
+    def _known(self, downlink: Downlink, claim_id: str, ticket_id: str) -> Ticket:
         """The ticket as the feed tells it, catching up as far as needed. The intent stays open until it is here."""
 
         def look(conn: Snapshot) -> Ticket | None:
@@ -86,7 +124,7 @@ class Claims:
                 return found
             if not more:
                 raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")
-            more = self._downlink.run_once(0)
+            more = downlink.run_once(0)
 
     def _close(self, claim_id: str, text: str) -> None:
         self._store.write(lambda tx: intents.answer(tx.conn, claim_id, text, tx.now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.store.journal import Origin
 from kiosk.store.seals import Seal
 from sync import wire
+from sync.roll_forms import Roll, RollAnswer
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
@@ -33,6 +34,8 @@ CONNECT_S, STALL_S = 3.0, 8.0
 """Seconds to connect, and without a byte: stalls end a request, length does not."""
 
 HELLO = "/v1/hello"
+EPOCH = "Motcua-Epoch"
+"""Header: the highest epoch that the asker has seen (queue-rules R4)."""
 LATER = frozenset({"stale", "replayed"})
 SIGN_ANEW = LATER | {"unsigned"}
 """Refusals of a signature that a new one, by the time the server says now, can heal: at once, once."""
@@ -83,9 +86,11 @@ class Line:
         connect_s: float = CONNECT_S,
         stall_s: float = STALL_S,
         probing: Probing | None = None,
+        epoch: Callable[[], int] | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.trust = trust
+        self._epoch = epoch
         check_address(self.url, trust)
         expected = trust.expects(peer) if trust else None
         self._transport = Transport(connect_s, stall_s, expected, probing)
@@ -180,6 +185,20 @@ class Line:
         """A new TLS certificate (PEM) for the key in a PKCS #10 request; only the authority gives one."""
         return self._ask(Certificate, "POST", "/v1/trust/certificates", json={"request": request}).certificate
 
+    def roll(self) -> Roll:
+        """The hub's duty, and its roll call."""
+        return self._ask(Roll, "GET", "/v1/hub/roll")
+
+    def answer_roll(self, answer: RollAnswer) -> Roll:
+        """Answers the hub that calls the roll. Raises Away when it calls none for this epoch."""
+        return self._ask(Roll, "POST", "/v1/hub/roll/answers", json=answer.model_dump())
+
+    def act_on_roll(self, act: str, session: str, station: str = "") -> Roll:
+        """What a person does about a hub's role: `roll/begin`, `roll/cancel`, `roll/declarations` (of `station`),
+        `roll/promotion`, `clearance`. Raises Refused with what to do, Denied without the right."""
+        body = {"json": {"station": station}} if station else {}
+        return self._ask(Roll, "POST", f"/v1/hub/{act}", headers={"Motcua-Session": session}, **body)
+
     def close(self) -> None:
         """Drops kept connections."""
         self._transport.close()
@@ -210,6 +229,8 @@ class Line:
             raise
 
     def _send(self, method: str, path: str, may: tuple[int, ...] = (), **options: Any) -> Reply:
+        if self._epoch:
+            options["headers"] = {**options.get("headers", {}), EPOCH: str(self._epoch())}
         try:
             reply = self._transport.exchange(method, self.url + path, **options)
         except Broken as gone:

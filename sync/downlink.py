@@ -7,6 +7,9 @@ import threading
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
+from kiosk.services import promotion
+from kiosk.services.papers import join_typed
+from kiosk.services.promotion import Obeyed
 from kiosk.services.receiving import Fork, Gap, Refusal, receive
 from kiosk.store import cursors, snapshots
 from kiosk.store.seals import put_seals
@@ -43,26 +46,34 @@ class Downlink:
         try:
             if not self.cursor() and self._snapshot.step():
                 return True
-            cursor = self._settled()
+            cursor, obeyed = self._settled(), self.obeyed()
             page = self._line.feed(self._store.me.office, self._store.me.incarnation, cursor, wait)
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
                 raise
             self._restart("its cursor is stale")
             return True
-        return self.apply(page, cursor) and page.more
+        return self.apply(page, cursor, obeyed) and page.more
 
     def cursor(self) -> str:
         """Where this store stands in the feed."""
         return self._store.read(lambda conn: cursors.cursor(conn, self._source))
 
-    def apply(self, page: wire.FeedPage, asked_from: str) -> bool:
+    def obeyed(self) -> Obeyed:
+        """Which hub this store obeys: what was asked under another is not to be believed any more."""
+        return self._store.read(lambda conn: promotion.obeyed(conn, self._store.me.office))
+
+    def apply(self, page: wire.FeedPage, asked_from: str, obeyed: Obeyed) -> bool:
         """Records a page; the cursor moves only if nobody moved it since the page was asked for. False when the page
-        does not fit and the feed is to be read from its start."""
+        does not fit and the feed is to be read from its start. Raises Away when this store has turned to another hub
+        since (R4): a call that came too late must not be obeyed (I9)."""
         if not page.events and page.cursor == asked_from:
             return True
 
         def move(tx: Transaction) -> None:
+            if promotion.obeyed(tx.conn, self._store.me.office) != obeyed:
+                raise Away("epoch-new", "Hàng đợi vừa chuyển sang máy chủ khác.")
+            join_typed(tx)
             under_way = snapshots.manifest(tx.conn, self._source)
             if cursors.cursor(tx.conn, self._source) == asked_from and not under_way:
                 cursors.move_cursor(tx.conn, self._source, page.cursor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from kiosk.services.days import vouch
+from kiosk.services.promotion import SERVING, WAITING, adopt
 from kiosk.services.settings import remember, remembered
 from kiosk.store import cursors
 from kiosk.store.store import Store
@@ -24,6 +26,9 @@ def meet(store: Store, line: Line, role: str) -> str:
         raise Away("wrong-server", f"{line.url} không phải máy chủ cần tìm ({hello.role} {hello.protocol}).")
     if role == HUB and hello.office != store.me.office:
         raise Away("wrong-office", f"{line.url} là máy chủ của đơn vị khác ({hello.office}).")
+    if role == HUB:
+        _obey(store, line, hello)
+    vouch(store, hello.at)
     key = f"sync.{role}-incarnation"
     if (before := remembered(store, key)) != hello.incarnation:
         if before:
@@ -31,3 +36,11 @@ def meet(store: Store, line: Line, role: str) -> str:
             store.write(lambda tx: cursors.forget(tx.conn, role))
         remember(store, key, hello.incarnation)
     return hello.station
+
+
+def _obey(store: Store, line: Line, hello: wire.Hello) -> None:
+    """Raises Away unless this hub holds the queue under the highest epoch that this machine has seen (R4)."""
+    if hello.duty not in (SERVING, WAITING, ""):
+        raise Away("not-the-hub", f"{line.url} hiện không giữ hàng đợi của đơn vị.")
+    if not adopt(store, hello.epoch, hello.station, hello.incarnation):
+        raise Away("epoch-old", f"{line.url} đã được thay bằng máy chủ khác.")

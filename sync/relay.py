@@ -33,7 +33,8 @@ GATHER_S = 0.2
 
 class Relay:
     """Carries batches as they are: a hub can relay a chain but not alter it. With `everybody` False it carries this
-    station's own chain. It rests while `wanted` says no."""
+    station's own chain. It rests while `wanted` says no. `role` is who answers at `url`: the province, or the hub that
+    a standby follows."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Relay:
         url: str,
         trust: Trust | None = None,
         *,
+        role: str = PROVINCE,
         everybody: bool = True,
         wanted: Callable[[], bool] = lambda: True,
         report: Reporter = dict,
@@ -52,14 +54,16 @@ class Relay:
         self.link = Link(store.clock)
         self._follower = Follower(store, trust)
         forking = forking or Forking(store)
-        self._line = Line(url, trust, peer=PROVINCE_PEER)
-        self._uplink = Uplink(store, self._line, PROVINCE, relay=everybody, forking=forking)
-        self._down_line = Line(url, trust, peer=PROVINCE_PEER)
-        self._downlink = Downlink(store, self._down_line, PROVINCE, forking)
+        self._role = role
+        peer = PROVINCE_PEER if role == PROVINCE else ""
+        self._line = Line(url, trust, peer=peer)
+        self._uplink = Uplink(store, self._line, role, relay=everybody, forking=forking)
+        self._down_line = Line(url, trust, peer=peer)
+        self._downlink = Downlink(store, self._down_line, role, forking)
         self._offset = Offset(store)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
-        self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=PROVINCE_PEER))
+        self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=peer))
         self.watchdog = Watchdog((self._up, self._down))
         self._next_beat = 0.0
 
@@ -99,7 +103,7 @@ class Relay:
             return BEAT_S
         try:
             if not self.link.state.up:
-                self.link.met(meet(self._store, self._line, PROVINCE))
+                self.link.met(meet(self._store, self._line, self._role))
                 self._uplink.compare()
             while self._wanted() and self._uplink.run_once():
                 self._up.alive()

@@ -121,6 +121,10 @@ class Hello(Answer):
     gate: Gate | None = None
     keys: Whole = 0
     """The version of the allow list that the server holds for its own office; 0 = none."""
+    epoch: Whole = 0
+    duty: str = ""
+    proposed: Whole = 0
+    """What a hub obeys and does (R4), and the epoch for which it calls the roll."""
 
 
 class Claim(Model):

@@ -161,6 +161,17 @@ def _called(t: Ticket, f: Any, e: Event) -> Ticket:
     )  # fmt: skip
 
 
+def _attested(t: Ticket, f: Any, e: Event) -> Ticket:
+    """The call that its counter vouches for, unless it is known."""
+    if any(c.claim_id == f.claim_id for c in t.calls) or t.state not in (WAITING, ABSENT):
+        return t
+    call = Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch)
+    return replace(
+        t, calls=(*t.calls, call), state=CALLED, owner=e.station, owner_incarnation="", transit_to="", holder=e.station,
+        counter=f.counter, called_at=e.at, announced_at=t.announced_at or e.at, started_at=0, ended_at=0,
+    )  # fmt: skip
+
+
 def _presented(t: Ticket, f: Any, e: Event) -> Ticket:
     if t.state in (SERVED, VOIDED, JOINED):
         return t
@@ -247,6 +258,7 @@ _APPLY: dict[str, Callable[[Ticket, Any, Event], Ticket]] = {
     facts.TicketAccepted.type: _accepted,
     facts.TicketTakenOver.type: _taken_over,
     facts.TicketSurrendered.type: _surrendered,
+    facts.TicketAttested.type: _attested,
     facts.TicketCalled.type: _called,
     facts.TicketPresented.type: _presented,
     facts.TicketJoined.type: _joined,

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from kiosk.domain import facts
 from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
 from kiosk.domain.trouble import Refused
-from kiosk.store import duties, tickets
+from kiosk.store import accounts, duties, tickets
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
+
+REVALIDATE = "serving.revalidate"
 
 
 def current_ticket(store: Store) -> Ticket | None:
@@ -20,6 +22,34 @@ def held_tickets(store: Store) -> tuple[Ticket, ...]:
     """Tickets put aside here, in order of arrival."""
     held = store.read(lambda conn: tickets.held_by(conn, store.me.office, store.me.station))
     return tuple(t for t in held if t.state == HELD)
+
+
+def begin_anew(store: Store) -> tuple[str, ...]:
+    """After a restart: the tickets that are called here are to be revalidated before they are served, because another
+    counter may have them by now (R4b). Returns their ids."""
+
+    def work(tx: Transaction) -> tuple[str, ...]:
+        held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
+        doubtful = tuple(t.id for t in held if t.state == CALLED)
+        accounts.put_setting(tx.conn, REVALIDATE, "\n".join(doubtful))
+        return doubtful
+
+    return store.write(work)
+
+
+def revalidated(store: Store) -> None:
+    """The hub has told all that it knows: what is still held here is held by right."""
+    if unsure(store):
+        store.write(lambda tx: accounts.put_setting(tx.conn, REVALIDATE, ""))
+
+
+def unsure(store: Store) -> tuple[str, ...]:
+    """Tickets that wait for their revalidation."""
+    return store.read(_unsure)
+
+
+def _unsure(conn: Snapshot) -> tuple[str, ...]:
+    return tuple(filter(None, (accounts.get_setting(conn, REVALIDATE) or "").split("\n")))
 
 
 def recall(store: Store, ticket_id: str, actor: str) -> Ticket:
@@ -92,6 +122,12 @@ def _fact(
         t = tickets.get(tx.conn, tx.me.office, ticket_id)
         if t is None or t.holder != tx.me.station or t.state not in allowed:
             raise Refused("not-here", "Phiếu này không còn ở quầy này.", "Xem lại danh sách; có thể thao tác đã xong.")
+        if t.state == CALLED and ticket_id in _unsure(tx.conn):
+            raise Refused(
+                "revalidating",
+                f"Máy vừa khởi động lại, đang hỏi lại máy chủ về số {t.number}.",
+                "Chờ có mạng, hoặc quét phiếu của người dân để phục vụ ngay.",
+            )
         check(tx)
         tx.append(stream_of(t.id), make(t), actor)
         tx.flush()

@@ -58,26 +58,25 @@ def in_transit_to(conn: Connection, to: Origin) -> list[Ticket]:
     )
 
 
-def strays(conn: Connection, me: Origin, lost: Iterable[tuple[str, str]]) -> list[Ticket]:
-    """Tickets that nobody may have called once this incarnation alone is the hub (R4): owned by or in transit to
-    another hub or a former life of this one, surrendered, or owned by an incarnation that is `lost`. Absent citizens
-    count, who may come back."""
+def strays(conn: Connection, me: Origin) -> list[Ticket]:
+    """Tickets of former hubs, which nobody may have called once this incarnation alone is the hub (R4): owned by or in
+    transit to another hub, or a former life of this one. Absent citizens count, who may come back."""
     office, station, incarnation = me
     elsewhere = (ticket.c.transit_to > "") & not_(
         (ticket.c.transit_to == station) & ticket.c.transit_incarnation.in_(("", incarnation))
     )
     other = not_((ticket.c.owner == station) & (ticket.c.owner_incarnation == incarnation))
     accepted = (ticket.c.owner > "") & (ticket.c.owner != ticket.c.station) & other
-    nobody = (ticket.c.owner == "") & (ticket.c.transit_to == "")
-    gone = tuple_(ticket.c.owner, ticket.c.owner_incarnation).in_(list(lost))
-    return _find(
-        conn,
-        ticket.c.office == office,
-        ticket.c.state.in_((WAITING, ABSENT)),
-        ticket.c.station > "",
-        elsewhere | accepted | nobody | (gone & other),
-        _READ_WHOLE,
-    )
+    return _find(conn, ticket.c.office == office, *_CALLABLE, elsewhere | accepted, _READ_WHOLE)
+
+
+def orphans(conn: Connection, office: str, lost: Iterable[tuple[str, str]]) -> list[Ticket]:
+    """Tickets of issuers that were restored or cloned (R6): owned by an incarnation that is `lost`, (station,
+    incarnation), or surrendered by a station of which one is."""
+    gone = list(lost)
+    owned = tuple_(ticket.c.owner, ticket.c.owner_incarnation).in_(gone)
+    nobody = (ticket.c.owner == "") & (ticket.c.transit_to == "") & ticket.c.station.in_([s for s, _ in gone])
+    return _find(conn, ticket.c.office == office, *_CALLABLE, owned | nobody, _READ_WHOLE)
 
 
 def torn_prints(conn: Connection, office: str, station: str) -> list[Ticket]:
@@ -212,6 +211,7 @@ def _ticket(row: Row[Any], calls: tuple[Call, ...] = ()) -> Ticket:
     return Ticket(*values)
 
 
+_CALLABLE = (ticket.c.state.in_((WAITING, ABSENT)), ticket.c.station > "")
 _READ_WHOLE = (
     ~select(parked.c.seq)
     .where(parked.c.office == ticket.c.office, parked.c.stream_id == "ticket:" + ticket.c.id)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk import __version__
 from kiosk.domain.event import canonical
-from kiosk.services import allow_list, heartbeats
+from kiosk.services import allow_list, heartbeats, promotion
 from kiosk.services.receiving import Page, acked_through, feed_page
 from kiosk.store.seals import Seal
 from kiosk.store.store import Store, Transaction
@@ -48,7 +48,22 @@ def create_app(
 ) -> FastAPI:
     """The FastAPI application over `store`. `then` runs inside every receiving transaction; `above` is the line up;
     `trusted` = every request must be signed by a station that the store's allow list knows."""
-    bell, turns = Bell(), Turns()
+    app = create_bare_app(store, role, trusted=trusted)
+    turns = Turns()
+    sessions.install(app, store)
+    accounts.install(app, store, is_master=lambda: above() is None)
+    _add_stations(app, store, above)
+    _add_upload(app, store, then)
+    _add_feed(app, store, app.state.bell, turns)
+    add_seals(app, store)
+    add_snapshot(app, store)
+    app.add_middleware(Doorkeeper, turns=turns)
+    return app
+
+
+def create_bare_app(store: Store, role: str, *, trusted: bool = False) -> FastAPI:
+    """What every server of the protocol has: its name, its gate, its bell, and a word for every refusal."""
+    bell = Bell()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -61,28 +76,24 @@ def create_app(
                   docs_url=None, redoc_url=None)  # fmt: skip
     app.state.bell = bell
     problems.install(app)
-    sessions.install(app, store)
-    accounts.install(app, store, is_master=lambda: above() is None)
     gate.install(app, store, trusted=trusted)
-    _add_hello(app, store, role, above)
-    _add_stations(app, store)
-    _add_upload(app, store, then)
-    _add_feed(app, store, bell, turns)
-    add_seals(app, store)
-    add_snapshot(app, store)
-    app.add_middleware(Doorkeeper, turns=turns)
+    _add_hello(app, store, role)
     return app
 
 
-def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkState | None]) -> None:
+def _add_hello(app: FastAPI, store: Store, role: str) -> None:
     @app.get("/v1/hello")
     def hello() -> wire.Hello:
         """Who answers here."""
+        own = store.read(lambda conn: promotion.standing(conn, store.me))
         return wire.Hello(product="motcua", protocol=wire.PROTOCOL, role=role, station=store.me.station,
                           office=store.me.office, incarnation=store.me.incarnation, version=__version__,
                           at=store.clock.now_ms(), gate=gate.told(app),
-                          keys=allow_list.version(store, store.me.office))  # fmt: skip
+                          keys=allow_list.version(store, store.me.office),
+                          epoch=own.epoch, duty=own.duty, proposed=own.proposed)  # fmt: skip
 
+
+def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | None]) -> None:
     @app.post("/v1/offices/{office}/stations/{station}/heartbeat")
     def heartbeat(office: wire.Name, station: wire.Name, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
         """A station's sign of life; the answer says how the line above stands."""
@@ -102,8 +113,6 @@ def _add_hello(app: FastAPI, store: Store, role: str, above: Callable[[], LinkSt
         now = store.clock.now_ms()
         return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now)
 
-
-def _add_stations(app: FastAPI, store: Store) -> None:
     @app.get("/v1/offices/{office}/stations")
     def stations(office: wire.Name) -> wire.StationRoll:
         """The last sign of life of every station of the office."""

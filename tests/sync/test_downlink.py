@@ -75,10 +75,10 @@ def test_a_page_that_leaves_a_hole_is_not_taken_and_soon_calls_a_person(
     down = downlink(station, hub.url)
     holed = page(chain("kiosk-7").tickets(4)[2:])
     for _ in range(MOST):
-        assert not down.apply(holed, "")
+        assert not down.apply(holed, "", down.obeyed())
         assert down.cursor() == ""
     with pytest.raises(CallTechnician) as called:
-        down.apply(holed, "")
+        down.apply(holed, "", down.obeyed())
     assert "doctor" in called.value.remedy
     assert rows(station) == 0
 
@@ -94,12 +94,13 @@ def test_a_page_that_contradicts_itself_or_us_is_not_taken(
     other = chain("kiosk-7", incarnation="same").tickets(3)
     for events in (false, other):
         with pytest.raises(CallTechnician):
-            down.apply(page(events), "")
+            down.apply(page(events), "", down.obeyed())
     assert (rows(station), down.cursor()) == (3, "")
 
 
 def test_a_page_of_another_office_is_foreign(hub: Any, make_store: Any, chain: Any, downlink: Any) -> None:
     station = make_store("counter-1", kind="counter")
+    down = downlink(station, hub.url)
     with pytest.raises(Away):
-        downlink(station, hub.url).apply(page(chain("kiosk-7", office="elsewhere").tickets(2)), "")
+        down.apply(page(chain("kiosk-7", office="elsewhere").tickets(2)), "", down.obeyed())
     assert rows(station) == 0

@@ -39,6 +39,7 @@ from kiosk.domain.facts.staff import (
 from kiosk.domain.facts.ticket import (
     TicketAbsent,
     TicketAccepted,
+    TicketAttested,
     TicketCalled,
     TicketExpired,
     TicketHandedOver,
@@ -92,6 +93,7 @@ __all__ = [
     "StationRenewed",
     "TicketAbsent",
     "TicketAccepted",
+    "TicketAttested",
     "TicketCalled",
     "TicketExpired",
     "TicketHandedOver",

@@ -196,6 +196,18 @@ class TicketTakenOver(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketAttested(Fact):
+    """A counter says in a roll call that it has the citizen, by which claim: the next hub may never hear of the call
+    itself (R4)."""
+
+    type: ClassVar[str] = "ticket.attested"
+    claim_id: str
+    counter: int
+    branch: str = ""
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSurrendered(Fact):
     """A renewed incarnation gives up what its former life seemed to own (R6)."""
 

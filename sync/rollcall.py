@@ -1,0 +1,67 @@
+"""A counter answers a roll call (queue-rules R4): it obeys the new epoch first, then delivers all that it has done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from kiosk.domain.trouble import Trouble
+from kiosk.services import promotion, rollcall
+from kiosk.store import cursors
+from kiosk.store.store import Store
+from sync import wire
+from sync.client import Line
+from sync.loop import Loop
+from sync.roll_forms import RollAnswer
+from sync.trust.folder import Trust
+from sync.uplink import Uplink
+
+log = logging.getLogger(__name__)
+LISTEN_S = 5.0
+
+
+def answer(store: Store, line: Line, hello: wire.Hello) -> bool:
+    """Answers the hub that said `hello` while calling the roll; False when this counter obeys another already.
+    Raises Away: the step is repeated as a whole, and nothing of it does harm twice."""
+    said = rollcall.answer_roll(store, hello.proposed, hello.station, hello.incarnation)
+    if said is None:
+        return False
+    target = f"roll-{hello.proposed}"
+    uplink = Uplink(store, line, target, relay=False)
+    while uplink.run_once():
+        pass
+    line.answer_roll(
+        RollAnswer(epoch=said.epoch, station=said.station, incarnation=said.incarnation, held=list(said.held))
+    )
+    store.write(lambda tx: cursors.forget(tx.conn, target))
+    log.warning("answered the roll call of %s for epoch %d, holding %d", hello.station, said.epoch, len(said.held))
+    return True
+
+
+class RollWatch:
+    """A counter's ear for roll calls: asks every PC that may be the hub, beside all other work."""
+
+    def __init__(self, store: Store, urls: Sequence[str], trust: Trust | None = None) -> None:
+        self._store = store
+        self._lines = [Line(url, trust, connect_s=2.0, stall_s=6.0) for url in urls]
+        self._loop = Loop("roll", self._step, failed=lambda words: log.warning("%s", words), cap_s=LISTEN_S)
+
+    def start(self) -> None:
+        """Begins to listen."""
+        self._loop.start()
+
+    def stop(self) -> None:
+        """Ends."""
+        self._loop.stop(0.2)
+        for line in self._lines:
+            line.close()
+
+    def _step(self) -> float:
+        for line in self._lines:
+            try:
+                hello = line.hello()
+                if hello.office == self._store.me.office and hello.duty == promotion.ROLL_CALL:
+                    answer(self._store, line, hello)
+            except Trouble as away:
+                log.debug("%s: %s", line.url, away)
+        return LISTEN_S

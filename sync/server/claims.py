@@ -1,0 +1,39 @@
+"""Claims over HTTP: at the hub, and at a kiosk for what it still owns (queue-rules R2)."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from kiosk.domain.office import Office
+from kiosk.services.calling import ClaimRequest, claim
+from kiosk.services.receiving import StaleCursor, feed_page
+from kiosk.store.store import Store
+from sync import wire
+from sync.server.admission import check_speaks_for
+
+
+def add_claims(app: FastAPI, store: Store, office: Office) -> None:
+    """Adds the route; every answer is one transaction of the one writer."""
+
+    @app.post("/v1/claims", response_model=wire.ClaimAnswer)
+    def claims(wish: wire.Claim, asked: Request) -> Response:
+        """Calls the next ticket (R7) or a particular one; the same `claim_id` always gets the same ticket."""
+        check_speaks_for(asked, store.me.office, wish.station)
+        request = ClaimRequest(wish.claim_id, wish.station, wish.counter, tuple(wish.fields), wish.actor,
+                               wish.number, wish.reason)  # fmt: skip
+        won = claim(store, office, request)
+        branch = next((c.branch for c in won.calls if c.claim_id == wish.claim_id), "") if won else ""
+        body = {"ticket_id": won.id if won else "", "number": won.number if won else "", "branch": branch,
+                "feed": _feed(store, wish)}  # fmt: skip
+        return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
+
+
+def _feed(store: Store, wish: wire.Claim) -> dict[str, object] | None:
+    try:
+        page = feed_page(store, store.me.office, wish.cursor, not_via=wish.reader)
+    except StaleCursor:
+        return None
+    return {"events": wire.to_plain_list(page.events), "cursor": page.cursor, "more": page.more}
