@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete,
 
 from kiosk.domain.event import GENESIS, Event, canonical
 from kiosk.domain.facts import NotUnderstood, check_place, from_body
-from kiosk.store import projections
+from kiosk.store import parking, projections
 from kiosk.store.bulk import insert_rows
 from kiosk.store.partitions import take_feed
 from kiosk.store.schema import PROJECTIONS, event, office_head, origin, parked
@@ -38,7 +38,9 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
     insert_rows(conn, event, [_row(e, first + i, via) for i, e in enumerate(events)])
     _advance_origins(conn, events)
     streams = {(e.office, e.stream_id) for e in events}
-    _park_unreadable(conn, events, at)
+    freed = parking.note_passed(conn, events)
+    _park_unreadable(conn, events, at, freed)
+    streams |= {(events[0].office, stream_id) for stream_id in freed}
     projections.project(conn, streams, lambda keys: load_streams(conn, keys))
     return frozenset(stream.partition(":")[0] for _, stream in streams)
 
@@ -76,7 +78,7 @@ def hashes(conn: Connection, of: Origin, first: int, last: int) -> dict[int, str
 
 
 def load_streams(conn: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Event]:
-    """Every event of the streams (office, stream_id), without the parked ones."""
+    """Every event of the streams (office, stream_id), without those parked or passed over."""
     by_office: dict[str, list[str]] = defaultdict(list)
     for office, stream_id in keys:
         by_office[office].append(stream_id)
@@ -200,10 +202,10 @@ def _advance_origins(conn: Connection, events: Sequence[Event]) -> None:
     )
 
 
-def _park_unreadable(conn: Connection, events: Sequence[Event], at: int) -> None:
+def _park_unreadable(conn: Connection, events: Sequence[Event], at: int, freed: set[str]) -> None:
     office = events[0].office
     streams = {e.stream_id for e in events}
-    suspects = {e.stream_id for e in events if _unreadable(e)}
+    suspects = freed | {e.stream_id for e in events if _unreadable(e)}
     if conn.execute(_ANY_PARKED).first():
         suspects |= set(conn.execute(_PARKED_OF, {"office": office, "streams": list(streams)}).scalars())
     for stream_id in sorted(suspects):
@@ -218,7 +220,7 @@ def _park_stream(conn: Connection, office: str, stream_id: str, at: int) -> None
     reason, rows = "", []
     line = load_streams(conn, [(office, stream_id)])
     for e in sorted(line, key=lambda e: (e.stream_ver, e.event_id)):
-        if reason := ("follows a parked event" if reason else _unreadable(e)):
+        if reason := (parking.FOLLOWS if reason else _unreadable(e)):
             place = {"office": e.office, "station": e.station, "incarnation": e.incarnation, "seq": e.seq}
             rows.append({**place, "stream_id": stream_id, "reason": reason, "at": at})
     if rows:
@@ -281,7 +283,10 @@ _HIDDEN = (
     .exists()
 )
 _STREAMS = select(event).where(
-    event.c.office == bindparam("office"), event.c.stream_id.in_(bindparam("streams", expanding=True)), ~_HIDDEN
+    event.c.office == bindparam("office"),
+    event.c.stream_id.in_(bindparam("streams", expanding=True)),
+    ~_HIDDEN,
+    ~parking.PASSED,
 )
 _ANY_PARKED = select(parked.c.seq).limit(1)
 _PARKED_OF = select(parked.c.stream_id).where(

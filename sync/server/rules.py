@@ -69,8 +69,10 @@ RULES = (
 
 
 _NEVER_WRITES: Mapping[str, tuple[str, ...]] = {
-    KIOSK: ("staff.", "counter.", "record."),
-    BOARD: ("staff.", "counter.", "record.", "ticket.", "series."),
+    KIOSK: ("staff.", "counter.", "record.", "parked."),
+    BOARD: ("staff.", "counter.", "record.", "ticket.", "series.", "parked."),
+    COUNTER: ("parked.",),
+    ADMIN: ("parked.",),
 }
 """Beginnings of types of facts. What is not named is allowed: a newer program may know more."""
 

@@ -144,6 +144,10 @@ class _Line:
 
     async def ask(self, method: str, path: str, body: bytes) -> tuple[int, float, bytes]:
         """(status, Retry-After or 0, body). Raises OSError, IncompleteReadError, TimeoutError as a line breaks."""
+        if (
+            self._streams and self._streams[0].at_eof()
+        ):  # closed while the station slept, as every kept connection may be
+            self.drop()
         if self._streams is None:
             async with asyncio.timeout(CONNECT_S):
                 self._streams = await asyncio.open_connection("127.0.0.1", self._port)

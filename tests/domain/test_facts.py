@@ -36,6 +36,7 @@ def test_no_shipped_type_is_lost() -> None:
         *(f"counter.{name}" for name in ("opened", "paused", "resumed", "closed")),
         "series.leased",
         "staff.added",
+        "parked.passed",
         "file.kept",
         "file.arrived",
     }

@@ -26,6 +26,9 @@ from kiosk.domain.facts.office import (
     SeriesLeased,
     StationRenewed,
 )
+from kiosk.domain.facts.parked import (
+    ParkedPassed,
+)
 from kiosk.domain.facts.staff import (
     StaffAdded,
     StaffChanged,
@@ -80,6 +83,7 @@ __all__ = [
     "HubCleared",
     "HubPromoted",
     "NotUnderstood",
+    "ParkedPassed",
     "RollCalled",
     "SeriesLeased",
     "StaffAdded",

@@ -12,9 +12,9 @@ parked_exception = Table(
     *key("office", "event_id"),
     *texts("stream_id", "reason", "by"),
     *numbers("at"),
-    info={"projection": True},
 )
-"""Parked events that a named person passed over: the fold goes on without them (ADR 0025)."""
+"""Parked events that a named person passed over: the fold goes on without them (ADR 0025). Written with the fact that
+says so, like `parked`, because every fold looks at it."""
 
 parked_owner = Table(
     "parked_owner", metadata, *key("office", "stream_id"), *texts("owner", "note", "by"), *numbers("at")
