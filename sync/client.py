@@ -266,6 +266,8 @@ class Line:
 
 
 def _problem(reply: Reply) -> wire.Problem | None:
+    if not reply.content and (code := reply.headers.get(wire.PROBLEM_HEADER)):
+        return wire.Problem(code=code, message=f"Máy chủ từ chối yêu cầu ({code}).")
     try:
         return wire.Problem.model_validate_json(reply.content)
     except ValidationError:

@@ -24,6 +24,8 @@ from sync.wire_types import Whole as Whole
 
 PROTOCOL = 1
 SESSION_HEADER = "Motcua-Session"
+PROBLEM_HEADER = "Motcua-Problem"
+"""The code of a refusal, also where an answer has no body (HEAD)."""
 """Carries the token of a staff session."""
 MAX_EVENTS = 500
 MAX_BYTES = 512 * 1024

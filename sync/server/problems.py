@@ -16,7 +16,7 @@ from kiosk.services.receiving import Flawed, Fork, Gap, StaleCursor
 from sync.server.admission import NotLetIn
 from sync.server.sealed import NotItsFact
 from sync.trust.sealing import NotSealed
-from sync.wire import Problem
+from sync.wire import PROBLEM_HEADER, Problem
 
 log = logging.getLogger(__name__)
 EXAMINE = "Giữ nguyên tệp; chạy: motcua doctor."
@@ -52,7 +52,8 @@ def _handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exceptio
 
 
 def _answer(status: int, problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers)
+    said = {PROBLEM_HEADER: problem.code, **(headers or {})}
+    return JSONResponse(problem.model_dump(exclude_none=True), status, said)
 
 
 def _of(status: int, trouble: Trouble, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -57,6 +57,11 @@ RULES = (
     Rule("POST", "/v1/staff/accounts", DESKS | SERVERS),
     Rule("POST", "/v1/staff/accounts/changes", DESKS | SERVERS),
     Rule("GET", "/v1/offices/{office}/accounts", DESKS | {HUB}),
+    Rule("OPTIONS", "/v1/offices/{office}/files", DESKS | {HUB}),
+    Rule("POST", "/v1/offices/{office}/files", DESKS | {HUB}),
+    Rule("HEAD", "/v1/offices/{office}/files/{sha256}", DESKS | {HUB}),
+    Rule("PATCH", "/v1/offices/{office}/files/{sha256}", DESKS | {HUB}),
+    Rule("GET", "/v1/offices/{office}/files/{sha256}", DESKS | {HUB}),
     Rule("GET", "/v1/join", OPEN),
     Rule("POST", "/v1/join", OPEN),
     Rule("GET", "/v1/offices/{office}/keys", ALL),
@@ -91,10 +96,9 @@ class Match:
 
 
 def rule_for(method: str, path: str) -> Match | None:
-    """The rule that fits; None where there is none. HEAD is judged as GET."""
-    asked = "GET" if method == "HEAD" else method
+    """The rule that fits; None where there is none."""
     for rule, pattern in _PATTERNS:
-        if rule.method == asked and (found := pattern.match(path)):
+        if rule.method == method and (found := pattern.match(path)):
             return Match(rule, found.groupdict())
     return None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -117,3 +120,32 @@ def authority(make_authority: Callable[..., Served]) -> Served:
 def fast_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Codes that cost no tenth of a second; what they protect from is not tested by waiting."""
     monkeypatch.setattr(codes, "MEMORY_KIB", 64)
+
+
+@pytest.fixture
+def motcua() -> Callable[..., subprocess.CompletedProcess[str]]:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kiosk", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., str]]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> str:
+        process = subprocess.Popen([sys.executable, "-m", "kiosk", *arguments], stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout
+        ready = process.stdout.readline().split()
+        assert ready[:1] == ["READY"]
+        return ready[1]
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        if process.stdout:
+            process.stdout.close()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,35 +16,6 @@ from kiosk.app.station import Station, open_up
 from kiosk.domain import facts
 from kiosk.store import trust as lists
 from sync.trust.folder import load_trust
-
-
-@pytest.fixture
-def motcua() -> Callable[..., subprocess.CompletedProcess[str]]:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kiosk", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-
-    return run
-
-
-@pytest.fixture
-def serving() -> Iterator[Callable[..., str]]:
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str) -> str:
-        process = subprocess.Popen([sys.executable, "-m", "kiosk", *arguments], stdout=subprocess.PIPE, text=True)
-        started.append(process)
-        assert process.stdout
-        ready = process.stdout.readline().split()
-        assert ready[:1] == ["READY"]
-        return ready[1]
-
-    yield start
-    for process in started:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        if process.stdout:
-            process.stdout.close()
 
 
 @pytest.fixture
