@@ -199,6 +199,11 @@ class Line:
         body = {"json": {"station": station}} if station else {}
         return self._ask(Roll, "POST", f"/v1/hub/{act}", headers={"Motcua-Session": session}, **body)
 
+    def turn_to(self, url: str) -> None:
+        """From the next request on asks at another address."""
+        check_address(url, self.trust)
+        self.url = url.rstrip("/")
+
     def close(self) -> None:
         """Drops kept connections."""
         self._transport.close()

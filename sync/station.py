@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
+from kiosk.services.days import vouch
 from kiosk.services.issuing import hand_over
+from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY
+from kiosk.services.serving import revalidated, unsure
 from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
 from sync.claiming import Claims
-from sync.client import Line
+from sync.client import Away, Line
 from sync.downlink import Downlink
 from sync.forking import Forking
+from sync.hubs import StandIns, epoch_of, turn
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
 from sync.relay import Relay
+from sync.rollcall import RollWatch
 from sync.staff_line import StaffLine
 from sync.transport import ON_LAN
 from sync.trust.folder import Trust
@@ -43,7 +48,7 @@ Report = Reporter
 class StationSync:
     """Everything a station does with its hub. `issues` stations lease a number series and hand tickets over. With
     `province_url` it goes straight to the province while the hub has been away for `direct_after_s`; the hub's way wins
-    as soon as it is there again."""
+    as soon as it is there again. `others` are PCs that may have become the hub (R4)."""
 
     def __init__(
         self,
@@ -53,6 +58,7 @@ class StationSync:
         *,
         issues: bool = False,
         report: Report = dict,
+        others: Sequence[str] = (),
         province_url: str = "",
         direct_after_s: float = DIRECT_AFTER_S,
     ) -> None:
@@ -61,14 +67,18 @@ class StationSync:
         self._report = report
         self._follower = Follower(store, trust)
         forking = Forking(store)
-        self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._hubs, self._trust = (url, *others), trust
+        epoch = epoch_of(store)
+        self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN, epoch=epoch)
         self._uplink = Uplink(store, self._line, HUB, relay=False, forking=forking)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
         self._down_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
-        self._claim_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
+        self._claim_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN, epoch=epoch)
         self._downlink = Downlink(store, self._down_line, HUB, forking)
-        self.claims = Claims(store, self._claim_line, self._downlink)
+        self._stand_ins = StandIns(store, trust)
+        self.claims = Claims(store, self._claim_line, self._downlink, self._stand_ins.all)
+        self._rolls = RollWatch(store, self._hubs, trust) if store.me.kind == "counter" else None
         self._offset = Offset(store)
         self._up = Loop("sync-up", self._up_step, failed=self._away, cap_s=8.0)
         self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
@@ -94,18 +104,20 @@ class StationSync:
         self._up.start()
         self._down.start()
         self.watchdog.start()
-        if self._direct:
-            self._direct.start()
+        for more in (self._direct, self._rolls):
+            if more:
+                more.start()
 
     def stop(self) -> None:
         """Ends; what is unsent stays in the journal."""
         self._forget()
         self.watchdog.stop()
-        if self._direct:
-            self._direct.stop()
+        for more in (self._direct, self._rolls):
+            if more:
+                more.stop()
         self._up.stop()
         self._down.stop(0.2)
-        for line in (self._line, self._down_line, self._claim_line, self._staff_line):
+        for line in (self._line, self._down_line, self._claim_line, self._staff_line, self._stand_ins):
             line.close()
 
     def state(self) -> LinkState:
@@ -163,6 +175,11 @@ class StationSync:
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
         self._offset.heard(began, answer.at)
+        vouch(self._store, answer.at)
+        if answer.duty in (STANDBY, ROLL_CALL, RETIRED):
+            raise Away("not-the-hub", f"{self._line.url} hiện không giữ hàng đợi của đơn vị.")
+        if self._rolls:
+            self._stand_ins.learn(self._line)
         self.province = LinkState(**answer.above.model_dump()) if answer.above else None
         self._follower.heard(answer.keys, self._line)
         self._next_beat = time.monotonic() + BEAT_S
@@ -171,16 +188,35 @@ class StationSync:
         """Once for each life of this file, and after each absence of the hub."""
         if self._life == self._store.me.incarnation and self.link.state.up:
             return
-        self._follower.introduce(self._line)
-        hub = meet(self._store, self._line, HUB)
+        hub = self._find()
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)
         self._uplink.compare()
         if self._issues:
             self._lease()
+        self._revalidate()
         self._life = self._store.me.incarnation
         self._down.wake()
+
+    def _revalidate(self) -> None:
+        """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b)."""
+        if unsure(self._store):
+            while self._downlink.run_once(0):
+                pass
+            revalidated(self._store)
+
+    def _find(self) -> str:
+        """Meets whoever holds the queue now; returns its station. Raises Away."""
+        try:
+            self._follower.introduce(self._line)
+            return meet(self._store, self._line, HUB)
+        except Away:
+            lines = (self._line, self._down_line, self._claim_line, self._staff_line)
+            if not turn(self._store, lines, self._hubs, self._trust):
+                raise
+        self._follower.introduce(self._line)
+        return meet(self._store, self._line, HUB)
 
     def _lease(self) -> None:
         me = self._store.me

@@ -192,6 +192,8 @@ class HeartbeatAnswer(Answer):
     keys: Whole = 0
     """The version of the allow list that the server holds for the station's office; 0 = none."""
     at: Whole = 0
+    duty: str = ""
+    """A hub's duty: it may have lost the queue while it still answers (R4)."""
 
 
 class StationSeen(Answer):

@@ -54,11 +54,15 @@ class StationConfig:
 @dataclass(frozen=True, slots=True)
 class HubConfig:
     """The office's hub: `url` is where stations find it (empty: this office has none), `listen` where it serves,
-    `station` its own name in the office."""
+    `station` its own name in the office. `others` are the addresses of the office's other hub PCs: stations look there
+    when `url` no more holds the queue, hubs ask each other (queue-rules R4). A `standby` only follows until a person
+    promotes it."""
 
     url: str = "http://127.0.0.1:8460"
     listen: str = "127.0.0.1:8460"
     station: str = "hub-1"
+    others: tuple[str, ...] = ()
+    standby: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,13 @@ class ProvinceConfig:
 @dataclass(frozen=True, slots=True)
 class KioskConfig:
     """The touch surface. An empty `technician_pin` closes the technician's corner; `idle_seconds` from the last
-    touch to the question."""
+    touch to the question. `listen` is where it answers counters that cannot reach the hub (R2; empty: nowhere)."""
 
     windowed: bool = False
     language: str = "vi"
     technician_pin: str = field(default="", repr=False)
     idle_seconds: int = 30
+    listen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,13 @@ def _station(table: Table, usual_name: str, face: bool) -> StationConfig:
 
 def _hub(table: Table) -> HubConfig:
     usual = HubConfig()
+    others = tuple(_is_url(table, "others", str(text).strip()) for text in table.items("others", str, ()))
     return HubConfig(
-        _url(table, "url", usual.url), _listen(table, usual.listen), _code(table, "station", usual.station)
+        _url(table, "url", usual.url),
+        _listen(table, usual.listen),
+        _code(table, "station", usual.station),
+        others,
+        table.flag("standby", usual.standby),
     )
 
 
@@ -141,6 +146,7 @@ def _kiosk(table: Table) -> KioskConfig:
         language=table.choice("language", ("vi", "en"), usual.language),
         technician_pin=pin,
         idle_seconds=table.whole("idle_seconds", 10, 600, usual.idle_seconds),
+        listen=_listen(table, "") if table.has("listen") else usual.listen,
     )
 
 
@@ -167,7 +173,10 @@ def _code(table: Table, key: str, usual: str) -> str:
 
 
 def _url(table: Table, key: str, usual: str) -> str:
-    text = table.text(key, usual, blank=True).strip()
+    return _is_url(table, key, table.text(key, usual, blank=True).strip())
+
+
+def _is_url(table: Table, key: str, text: str) -> str:
     try:
         parts = urlsplit(text)
         good = not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
+from kiosk.app.keeping import keep
 from kiosk.app.office import office_of
 from kiosk.app.serving import serve
-from kiosk.app.station import keep_backups
 from kiosk.app.trusting import keep_certificate, own_addresses, trust_of
 from kiosk.domain.file import PROVINCE
-from kiosk.services import files
+from kiosk.services import files, promotion
 from kiosk.store.restoring import open_or_recover
 from kiosk.store.shelf import Shelf, open_shelf
 from kiosk.store.store import Store
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def run(config: Config) -> None:
     """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
+    from sync.circle import Circle
     from sync.server import files as file_routes
     from sync.server import trusted
     from sync.server.hub import create_hub_app
@@ -36,7 +37,8 @@ def run(config: Config) -> None:
     with ExitStack() as open_things:
         store, _ = open_or_recover(folder, office=office.id, station=name, kind="hub", clock=clock)
         open_things.callback(store.close)
-        open_things.callback(keep_backups(store, folder, clock).stop)
+        open_things.callback(keep(store, folder, clock, office).stop)
+        promotion.begin_duty(store, standby=config.hub.standby, has_others=bool(config.hub.others))
         shelf = open_shelf(folder)
         relay = _carry_up(open_things, store, shelf, config.province.url, trust)
         app = create_hub_app(store, office, lambda: relay.state() if relay else None, trusted=trust is not None)
@@ -44,6 +46,10 @@ def run(config: Config) -> None:
         if trust:
             trusted.install(app, store, trust, lambda: own_addresses(config, "hub"))
             open_things.callback(keep_certificate(trust, clock, config.province.url).stop)
+        if config.hub.others:
+            circle = Circle(store, config.hub.others, trust)
+            circle.start()
+            open_things.callback(circle.stop)
         serve(app, config.hub.listen, trust)
 
 

@@ -14,6 +14,7 @@ BACKLOG = 2048
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+    import uvicorn
     from fastapi import FastAPI
 
     from sync.trust.folder import Trust
@@ -23,13 +24,20 @@ def serve(app: FastAPI, listen: str, trust: Trust | None = None, inherited: sock
     """Serves on `listen` ("host:port", port 0 = any free one), or on the socket that was `inherited`, and says
     `READY http://host:port` on standard output; with `trust` over TLS (`https`). Raises CallTechnician for an address
     beyond this machine without trust."""
-    import uvicorn
-
     context = _context(listen.rpartition(":")[0], listen, trust)
     sock = inherited or open_address(listen)
     bound = sock.getsockname()
     sys.stdout.write(f"READY {'https' if context else 'http'}://{bound[0]}:{bound[1]}\n")
     sys.stdout.flush()
+    server_for(app, listen, trust).run(sockets=[sock])
+
+
+def server_for(app: FastAPI, listen: str, trust: Trust | None = None) -> uvicorn.Server:
+    """A server that has not begun; over TLS with `trust`. Raises CallTechnician for an address beyond this machine
+    without trust."""
+    import uvicorn
+
+    context = _context(listen.rpartition(":")[0], listen, trust)
     settings = uvicorn.Config(
         app,
         log_config=None,
@@ -51,7 +59,7 @@ def serve(app: FastAPI, listen: str, trust: Trust | None = None, inherited: sock
         await leave(sockets)
 
     server.shutdown = shutdown  # type: ignore[method-assign]
-    server.run(sockets=[sock])
+    return server
 
 
 def _context(host: str, listen: str, trust: Trust | None) -> SSLContext | None:

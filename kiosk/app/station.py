@@ -6,30 +6,30 @@ import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from kiosk import __version__
+from kiosk.app.answering import answer_beside
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
+from kiosk.app.keeping import keep
 from kiosk.app.trusting import trust_of
 from kiosk.domain.clock import Clock
 from kiosk.domain.file import HUB
 from kiosk.domain.office import Office
-from kiosk.services import issuing
-from kiosk.store.backup import back_up_if_due
+from kiosk.services import issuing, serving
 from kiosk.store.restoring import Recovery, open_or_recover
 from kiosk.store.shelf import Shelf, open_shelf
 from kiosk.store.store import Store
 from sync.client import Line
 from sync.files import FileLane
+from sync.hubs import ANSWERS_AT
 from sync.link import LinkState
 from sync.loop import Loop
 from sync.station import Report, StationSync
 from sync.trust.folder import Trust
 
 log = logging.getLogger(__name__)
-HOUR_S = 3600.0
-KIOSK = "kiosk"
+KIOSK, COUNTER = "kiosk", "counter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Station:
     lane: FileLane | None = None
     recovery: Recovery | None = None
     trust: Trust | None = None
+    ends: tuple[Callable[[], None], ...] = ()
 
     def hub_link(self) -> LinkState:
         """How the line to the hub stands; in an office without one this station is its own."""
@@ -57,6 +58,8 @@ class Station:
     def close(self) -> None:
         """Stops the workers, then the file."""
         self.keeper.stop()
+        for end in self.ends:
+            end()
         if self.lane:
             self.lane.stop()
         if self.sync:
@@ -71,33 +74,34 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     folder = config.station.folder
     trust = trust_of(folder, office.id, config.station.name, kind)
     store, recovery = open_or_recover(folder, office=office.id, station=config.station.name, kind=kind, clock=clock)
-    keeper, shelf = keep_backups(store, folder, clock), open_shelf(folder)
+    keeper, shelf = keep(store, folder, clock, office), open_shelf(folder)
     issues = kind == KIOSK
     if issues:
         issuing.settle_interrupted(store)
+    if kind == COUNTER:
+        serving.begin_anew(store)
     if not config.hub.url:
         if issues:
             issuing.lease_own_series(store, after_loss=recovery is not None)
         return Station(office, store, clock, None, keeper, shelf, recovery=recovery, trust=trust)
+    ends: list[Callable[[], None]] = []
+    answers: dict[str, str | int | bool] = {}
+    if issues and config.kiosk.listen:
+        answers[ANSWERS_AT], end = answer_beside(store, office, config.kiosk.listen, trust)
+        ends.append(end)
     sync = StationSync(
-        store, config.hub.url, trust, issues=issues, report=_report(config, more), province_url=config.province.url
+        store,
+        config.hub.url,
+        trust,
+        issues=issues,
+        report=_report(config, lambda: {**answers, **more()}),
+        others=config.hub.others,
+        province_url=config.province.url,
     )
     sync.start()
     lane = FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link)
     lane.start()
-    return Station(office, store, clock, sync, keeper, shelf, lane, recovery, trust)
-
-
-def keep_backups(store: Store, folder: Path, clock: Clock) -> Loop:
-    """A worker that writes one backup for each day, soon after the start and then when the day has changed."""
-
-    def step() -> float:
-        back_up_if_due(store, folder, clock.now_ms())
-        return HOUR_S
-
-    loop = Loop("backup", step, failed=lambda trouble: log.error("no backup: %s", trouble), cap_s=HOUR_S)
-    loop.start()
-    return loop
+    return Station(office, store, clock, sync, keeper, shelf, lane, recovery, trust, tuple(ends))
 
 
 def _report(config: Config, more: Report) -> Callable[[], dict[str, str | int | bool]]:

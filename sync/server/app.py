@@ -111,7 +111,8 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
             else None
         )
         now = store.clock.now_ms()
-        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now)
+        duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
+        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty)
 
     @app.get("/v1/offices/{office}/stations")
     def stations(office: wire.Name) -> wire.StationRoll:

@@ -1,0 +1,37 @@
+"""What a machine does by itself while it runs: backups, the witness beside its file, the end of the service day."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+from kiosk.domain.clock import Clock
+from kiosk.domain.office import Office
+from kiosk.services.closing import expire_left
+from kiosk.store.backup import back_up_if_due
+from kiosk.store.store import Store
+from sync.loop import Loop
+
+log = logging.getLogger(__name__)
+MINUTE_S, HOUR_S = 60.0, 3600.0
+
+
+def keep(store: Store, folder: Path, clock: Clock, office: Office) -> Loop:
+    """A worker that notes each minute how far the file has come, closes what a day has left, and writes one backup for
+    each day, soon after the start and then when the day has changed."""
+    next_backup = 0.0
+
+    def step() -> float:
+        nonlocal next_backup
+        if expired := expire_left(store, office):
+            log.info("%d tickets were left at the end of the day and are closed", expired)
+        store.bear_witness()
+        if time.monotonic() >= next_backup:
+            back_up_if_due(store, folder, clock.now_ms())
+            next_backup = time.monotonic() + HOUR_S
+        return MINUTE_S
+
+    loop = Loop("keeper", step, failed=lambda trouble: log.error("not kept: %s", trouble), cap_s=HOUR_S)
+    loop.start()
+    return loop
