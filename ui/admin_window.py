@@ -1,4 +1,4 @@
-"""The admin's window: sign in as a lead or a technician, then five pages. One factory, `open_admin`."""
+"""The admin's window: sign in as a lead or a technician, then six pages. One factory, `open_admin`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.jobs import Jobs
 from ui.pulse import Pulse
 from ui.theme import install_fonts, stylesheet
 from ui.theme.tokens import LIGHT, Palette
-from ui.viewmodels.admin_desk import AdminDesk, AdminPrinter, FindingLike, Papers
+from ui.viewmodels.admin_desk import AdminDesk, AdminPrinter, Authority, FindingLike, Papers
 from ui.viewmodels.counter_line import LinkLike
 from ui.viewmodels.signin import SignInViewModel
 from ui.widgets.admin_desk import AdminDeskView
@@ -36,7 +36,8 @@ SMALLEST = (1180, 720)
 @dataclass(frozen=True, slots=True)
 class AdminParts:
     """What the window works with. `stations` asks the hub who it hears of, in this machine's time (None: an office
-    without a hub), `doctor` examines this machine; both block and run in jobs."""
+    without a hub), `doctor` examines this machine; both block and run in jobs. `authority` lets machines in
+    (None: this one has not joined)."""
 
     office: Office
     store: Store
@@ -49,6 +50,7 @@ class AdminParts:
     printer: AdminPrinter | None
     doctor: Callable[[], Sequence[FindingLike]]
     papers: Papers
+    authority: Authority | None = None
     palette: Palette = LIGHT
 
 
@@ -97,6 +99,7 @@ class AdminWindow(QMainWindow):
             office=parts.office, store=parts.store, jobs=parts.jobs, pulse=parts.pulse, clock=parts.clock,
             hub_link=parts.hub_link, province_link=parts.province_link, stations=parts.stations,
             printer=parts.printer, doctor=parts.doctor, papers=parts.papers, staff=person,
+            authority=parts.authority,
         )  # fmt: skip
         self.desk = AdminDeskView(desk, parts.palette)
         self.desk.left.connect(self._ask_who)

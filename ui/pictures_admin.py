@@ -9,6 +9,7 @@ from kiosk.domain.trouble import TryLater
 from kiosk.services import counters, issuing, serving, staff
 from kiosk.services.heartbeats import StationSeen
 from kiosk.services.staff import Staff
+from kiosk.store.trust import KnownKey, put_keys
 from printing.config import PrinterConfig
 from printing.delivery import PrintOutcome
 from printing.status import PrinterStatus
@@ -16,6 +17,7 @@ from printing.ticket import TicketSlip
 from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
 from ui.pictures_desk import LOGIN, NAME, PASSWORD, Stage, StagedLink, staged
 from ui.theme.tokens import DARK, LIGHT, Palette
+from ui.viewmodels.admin_desk import NewMachine, ShownCode
 
 DESK, WIDE = (1440, 900), (1920, 1080)
 _MORNING = (
@@ -104,6 +106,17 @@ def admin_pictures(out: Path) -> None:
         stage.settle()
 
 
+class StagedAuthority:
+    """Lets everybody in."""
+
+    def code(self, _login: str, _password: str, _machine: NewMachine) -> ShownCode:
+        qr = f"motcua-join:?server=https%3A%2F%2F192.168.1.10%3A8460&code=7KXM2QDA&ca={'3f' * 32}"
+        return ShownCode("7KXM-2QDA", qr, "https://192.168.1.10:8460", 30 * 60_000)
+
+    def revoke(self, _login: str, _password: str, _station: str) -> int:
+        return 1
+
+
 def _open(stage: Stage, line: StagedLine, palette: Palette) -> AdminWindow:
     cut = StagedLink(up=False, since=stage.clock.at - 540_000, unsent=14)
     profile = Path("motcua") / "quy-nhon.toml"
@@ -111,7 +124,7 @@ def _open(stage: Stage, line: StagedLine, palette: Palette) -> AdminWindow:
         office=stage.office, store=stage.store, jobs=stage.jobs, pulse=stage.pulse, clock=stage.clock,
         hub_link=lambda: line.state, province_link=lambda: cut,
         stations=lambda: line.stations(stage), printer=StagedPrinter(), doctor=lambda: _FINDINGS,
-        papers=Papers(profile), palette=palette,
+        papers=Papers(profile), authority=StagedAuthority(), palette=palette,
     ))  # fmt: skip
     stage.settle()
     return window
@@ -145,7 +158,20 @@ def _morning(stage: Stage) -> None:
     lost = stage.issue("8:15", "residence")
     issuing.unprinted(store, lost.id, "paper_out")
     counters.pause(store, 3, "đi photo hồ sơ", "dung.lv")
+    _let_in(stage)
     stage.clock.to(8, 18, 12)
+
+
+def _let_in(stage: Stage) -> None:
+    """The office's machines have joined; one was shut out."""
+    at = stage.clock.at - 40 * 86_400_000
+    machines = (("hub-1", "hub"), ("kiosk-1", "kiosk"), ("kiosk-2", "kiosk"), ("counter-1", "counter"),
+                ("counter-2", "counter"), ("board-1", "board"), ("admin-1", "admin"))  # fmt: skip
+    office = stage.store.me.office
+    keys = [KnownKey(office, name, kind, f"{n:02x}9c" * 8, bytes(32), at + n * 600_000)
+            for n, (name, kind) in enumerate(machines)]  # fmt: skip
+    keys.append(KnownKey(office, "counter-3", "counter", "e7a1" * 8, bytes(32), at, at + 30 * 86_400_000))
+    stage.store.write(lambda tx: put_keys(tx.conn, keys))
 
 
 def _stations(stage: Stage) -> tuple[StationSeen, ...]:
@@ -162,11 +188,14 @@ def _stations(stage: Stage) -> tuple[StationSeen, ...]:
 def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], end: str) -> None:
     desk = window.desk
     assert desk
-    for place, name in enumerate(("today", "printers", "staff", "services", "doctor")):
+    for place, name in enumerate(("today", "printers", "staff", "services", "doctor", "machines")):
         desk.open(place)
         stage.settle()
         if name == "printers" and not end:
             desk.printer.test()
+            stage.settle()
+        if name == "machines":
+            desk.machines.offer(NewMachine("counter-4", "counter", 4), PASSWORD)
             stage.settle()
         stage.picture(window, out / f"admin-{name}{end}.png", size)
         desk.tell(None)

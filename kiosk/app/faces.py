@@ -116,6 +116,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
     from PySide6.QtWidgets import QApplication
 
     from kiosk.app.admin import ask_stations, examine, papers_of
+    from kiosk.app.admitting import authority_of
     from kiosk.app.station import open_up
     from printing.worker import TicketPrinter
     from ui.admin_window import AdminParts, open_admin
@@ -138,6 +139,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
             printer=printers[0] if printers else None,
             doctor=lambda: examine(config, printers),
             papers=papers_of(config),
+            authority=authority_of(config),
         )
     )
     code = running.run()

@@ -113,6 +113,11 @@ def signed(store: Store) -> KeyList | None:
     return store.read(lambda conn: trust.key_list_of(conn, store.me.office))
 
 
+def keys(store: Store) -> tuple[KnownKey, ...]:
+    """Every key of the own office, by station and age."""
+    return tuple(store.read(lambda conn: trust.keys_of(conn, store.me.office)))
+
+
 def version(store: Store, office: str) -> int:
     """The version of the office's list here; 0 = none."""
     have = store.read(lambda conn: trust.key_list_of(conn, office))

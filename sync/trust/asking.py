@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync import wire
 from sync.client import Line
+from sync.staff_forms import SignIn, StaffSession
 from sync.trust.forms import CodeAnswer, CodeWish, Count, StationWish
 
 
@@ -12,6 +13,16 @@ class AuthorityLine(Line):
     administrator needs none. Every question raises Away, Denied, Refused or Unacceptable."""
 
     session = ""
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Begins a session of a lead or technician of this machine's office."""
+        wish = SignIn(login=login, password=password).model_dump()
+        self.session = self._ask(StaffSession, "POST", "/v1/staff/sessions", json=wish).token
+
+    def sign_out(self) -> None:
+        """Ends it."""
+        self.exchange("DELETE", "/v1/staff/sessions", headers=self._headers())
+        self.session = ""
 
     def code(self, wish: CodeWish) -> CodeAnswer:
         """A one-time code, told once."""

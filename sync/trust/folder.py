@@ -19,8 +19,8 @@ KEYS = "keys.json"
 
 
 class Place(BaseModel):
-    """Where this station stands, as the authority said. `authority` is the address that renews its certificate, empty
-    at the authority itself."""
+    """Where this station stands, as the authority said. `authority` is the address at which it joined and
+    `authority_name` the name in the certificate there; both empty at the authority itself."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -28,6 +28,7 @@ class Place(BaseModel):
     station: str
     kind: str
     authority: str = ""
+    authority_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

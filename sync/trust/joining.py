@@ -45,7 +45,7 @@ class Joined:
 
     admission: Admission
     server: str
-    ca: str
+    greeting: Greeting
     key: StationKey
     tls_key: ec.EllipticCurvePrivateKey
 
@@ -53,11 +53,13 @@ class Joined:
         """Puts everything into the trust folder of the station with its data in `folder`; the place comes last."""
         got = self.admission
         self.key.keep(folder)
-        keep(folder, CA, self.ca.encode())
+        keep(folder, CA, self.greeting.ca.encode())
         keep_private(folder, TLS_KEY, self.tls_key)
         keep(folder, CERTIFICATE, got.certificate.encode())
         keep(folder, KEYS, got.keys.model_dump_json().encode())
-        keep_place(folder, Place(office=got.office, station=got.station, kind=got.kind, authority=self.server))
+        place = Place(office=got.office, station=got.station, kind=got.kind, authority=self.server,
+                      authority_name=role_name(self.greeting.kind, self.greeting.office))  # fmt: skip
+        keep_place(folder, place)
 
 
 def join(server: str, code: str, *, fingerprint: str = "", kind: str = "") -> Joined:
@@ -87,7 +89,7 @@ def join(server: str, code: str, *, fingerprint: str = "", kind: str = "") -> Jo
     answer = _knock(server, greeting, knock)
     if not codes.is_proof(answer.proof, stretched.secret, codes.AUTHORITY, *said, answer.admission):
         raise _impostor(server)
-    return Joined(_admission(answer.admission, greeting.ca), server, greeting.ca, key, tls_key)
+    return Joined(_admission(answer.admission, greeting.ca), server, greeting, key, tls_key)
 
 
 def _address(server: str) -> str:

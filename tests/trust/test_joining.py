@@ -139,12 +139,12 @@ def test_the_list_tells_who_is_in_and_is_signed(authority: Any) -> None:
     joined = join(authority.url, authority.code())
     form = joined.admission.keys
     document = allow_list.read(
-        form.document, bytes.fromhex(form.signature), lambda s, d: is_from(joined.ca, s, d), "commune"
+        form.document, bytes.fromhex(form.signature), lambda s, d: is_from(joined.greeting.ca, s, d), "commune"
     )
     assert {k.station for k in document.keys} == {"hub-1", "kiosk-2"}
     with pytest.raises(Refused, match="chữ ký"):
         allow_list.read(form.document.replace("kiosk-2", "kiosk-3"), bytes.fromhex(form.signature),
-                        lambda s, d: is_from(joined.ca, s, d), "commune")  # fmt: skip
+                        lambda s, d: is_from(joined.greeting.ca, s, d), "commune")  # fmt: skip
 
 
 def test_an_office_of_a_province_joins_there(make_authority: Make) -> None:

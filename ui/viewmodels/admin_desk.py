@@ -32,6 +32,33 @@ class AdminPrinter(Protocol):
     def print(self, slip: TicketSlip, /) -> PrintOutcome: ...
 
 
+@dataclass(frozen=True, slots=True)
+class NewMachine:
+    """A machine that is to join; `counter` 0 for what is no counter."""
+
+    station: str
+    kind: str
+    counter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """A code as it is shown: the letters, the QR's text, where to join, and for how long (ms)."""
+
+    code: str
+    qr: str
+    server: str
+    lasts_ms: int
+
+
+class Authority(Protocol):
+    """Lets machines in and out, with the password of who asks; blocks, raises Trouble."""
+
+    def code(self, login: str, password: str, machine: NewMachine, /) -> ShownCode: ...
+
+    def revoke(self, login: str, password: str, station: str, /) -> int: ...
+
+
 class FindingLike(Protocol):
     """One finding of the doctor: `level` is ok, warn or error; the texts are Vietnamese."""
 
@@ -56,7 +83,7 @@ class Papers:
 @dataclass(frozen=True, slots=True)
 class AdminDesk:
     """`stations` asks the hub for who it hears of, by this machine's clock (None: an office without a hub);
-    `doctor` examines this machine; both block."""
+    `doctor` examines this machine; both block. `authority` is None where this machine has not joined."""
 
     office: Office
     store: Store
@@ -70,3 +97,4 @@ class AdminDesk:
     doctor: Callable[[], Sequence[FindingLike]]
     papers: Papers
     staff: Staff
+    authority: Authority | None = None

@@ -13,6 +13,7 @@ from kiosk.domain.trouble import Trouble
 from ui.theme.tokens import Palette
 from ui.viewmodels.admin_desk import AdminDesk
 from ui.viewmodels.admin_doctor import DoctorDesk
+from ui.viewmodels.admin_machines import MachinesDesk
 from ui.viewmodels.admin_printer import PrinterDesk
 from ui.viewmodels.admin_services import derive_services
 from ui.viewmodels.admin_staff import StaffDesk
@@ -21,6 +22,7 @@ from ui.viewmodels.admin_watch import AdminWatch
 from ui.viewmodels.admin_wording import role_text
 from ui.viewmodels.counter_facts import DONE, TROUBLE, Notice
 from ui.widgets.admin_doctor_page import DoctorPage
+from ui.widgets.admin_machines_page import MachinesPage
 from ui.widgets.admin_nav import AdminNav
 from ui.widgets.admin_page import AdminPage
 from ui.widgets.admin_printers_page import PrintersPage
@@ -34,12 +36,12 @@ from ui.widgets.notice_bar import NoticeBar
 GOOD_WORDS_MS = 12_000
 _PAGES = (
     ("Hôm nay", "activity"), ("Máy in", "printer"), ("Nhân sự", "users"), ("Dịch vụ", "list-checks"),
-    ("Khám máy", "stethoscope"),
+    ("Khám máy", "stethoscope"), ("Máy trạm", "shield-check"),
 )  # fmt: skip
 
 
 class AdminDeskView(QWidget):
-    """`left` when the person signs out. Ctrl+1 to Ctrl+5 turn pages, F5 asks anew, Esc puts the message away."""
+    """`left` when the person signs out. Ctrl+1 to Ctrl+6 turn pages, F5 asks anew, Esc puts the message away."""
 
     left = Signal()
 
@@ -48,13 +50,14 @@ class AdminDeskView(QWidget):
         self.desk = desk
         self.watch, self.printer = AdminWatch(desk, self), PrinterDesk(desk, self)
         self.staff, self.doctor = StaffDesk(desk, self), DoctorDesk(desk, self)
+        self.machines = MachinesDesk(desk, desk.authority, self)
         services = derive_services(desk.office, desk.papers, local_time(desk.clock.now_ms()).date())
         self.today_page, self.printers_page = (
             TodayPage(self.watch, palette),
             PrintersPage(self.printer, self.watch, palette),
         )
         self.staff_page, self.services_page = StaffPage(self.staff, palette), ServicesPage(services, palette)
-        self.doctor_page = DoctorPage(self.doctor, palette)
+        self.doctor_page, self.machines_page = DoctorPage(self.doctor, palette), MachinesPage(self.machines, palette)
         self.header, self.notice = Header(palette, "Đăng xuất"), NoticeBar()
         self.nav, self.pages = AdminNav(_PAGES, desk.office.name, palette), QStackedWidget()
         self._good_words = QTimer(self)
@@ -70,13 +73,14 @@ class AdminDeskView(QWidget):
         """Look at the office and open the first page."""
         self.watch.start()
         self.staff.start()
+        self.machines.start()
         self.printer.ask()
         self.open(0)
 
     def close_desk(self) -> None:
         """Nobody works here any more."""
         self.desk.jobs.failed.disconnect(self._failed)
-        for part in (self.watch, self.printer, self.staff, self.doctor):
+        for part in (self.watch, self.printer, self.staff, self.doctor, self.machines):
             part.close()
 
     def open(self, place: int) -> None:
@@ -102,7 +106,8 @@ class AdminDeskView(QWidget):
             self._good_words.start()
 
     def _lay_out(self) -> None:
-        for page in (self.today_page, self.printers_page, self.staff_page, self.services_page, self.doctor_page):
+        for page in (self.today_page, self.printers_page, self.staff_page, self.services_page, self.doctor_page,
+                     self.machines_page):  # fmt: skip
             self.pages.addWidget(page)
         self._messages = frame("clear")
         messages = column(self._messages, gap=0)
@@ -126,7 +131,7 @@ class AdminDeskView(QWidget):
         self._good_words.timeout.connect(lambda: self.tell(None))
         self.watch.changed.connect(self._show_head)
         self.watch.troubled.connect(self._troubled)
-        for part in (self.printer, self.staff):
+        for part in (self.printer, self.staff, self.machines):
             part.told.connect(self.tell)
         self.desk.jobs.failed.connect(self._failed)
 
@@ -136,6 +141,7 @@ class AdminDeskView(QWidget):
             "Esc": lambda: self.tell(None),
             "Ctrl+P": lambda: self._act_on(self.printers_page),
             "Ctrl+N": lambda: self._act_on(self.staff_page),
+            "Ctrl+M": lambda: self._act_on(self.machines_page),
             **{f"Ctrl+{n + 1}": (lambda p=n: self.open(p)) for n in range(len(_PAGES))},
         }  # fmt: skip
         for key, command in keys.items():

@@ -67,6 +67,7 @@ class World:
     findings: list[Finding] = field(default_factory=list)
     examined: int = 0
     broken: bool = False
+    authority: Any = None
 
     def doctor(self) -> list[Finding]:
         self.examined += 1
@@ -96,6 +97,7 @@ class Office:
                 printer=printer,
                 doctor=world.doctor,
                 papers=Papers(Path("quy-nhon.toml")),
+                authority=world.authority,
             )
         )
         self.settle()
