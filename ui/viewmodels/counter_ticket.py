@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from kiosk.domain import ticket as states
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
+from kiosk.services.telling import branch_text
 from ui.viewmodels.counter_history import HistoryLine
 from ui.viewmodels.counter_wording import (
     STATE_WORDS,
-    branch_text,
     clock_text,
     conflict_text,
     day_text,

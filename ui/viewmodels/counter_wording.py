@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.domain.order import APPOINTMENT, BY_NUMBER, OLDEST, OVERDUE, PRIORITY
 from kiosk.domain.service_day import local_time
 
 STATE_WORDS = {
@@ -21,14 +20,6 @@ CONFLICT_WORDS = {
     "called_twice": "hai quầy cùng gọi phiếu này",
     "served_twice": "hai quầy cùng ghi đã phục vụ phiếu này",
     "issued_twice": "phiếu này được cấp hai lần",
-}
-
-_BRANCH_WORDS = {
-    OVERDUE: "đã chờ quá giới hạn",
-    APPOINTMENT: "đến giờ hẹn",
-    PRIORITY: "đối tượng ưu tiên",
-    OLDEST: "đến sớm nhất",
-    BY_NUMBER: "gọi riêng số này",
 }
 
 
@@ -60,11 +51,6 @@ def minutes_text(span_ms: int) -> str:
     if not hours:
         return f"{rest} phút"
     return f"{hours} giờ {rest} phút" if rest else f"{hours} giờ"
-
-
-def branch_text(branch: str) -> str:
-    """Which branch of the order rule (R7) chose a ticket, in words."""
-    return _BRANCH_WORDS.get(branch, branch)
 
 
 def conflict_text(conflict: str) -> str:
