@@ -19,6 +19,7 @@ from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.store.journal import Origin
 from kiosk.store.seals import Seal
 from sync import wire
+from sync.digest_forms import DigestAnswer, DigestForm
 from sync.roll_forms import Roll, RollAnswer
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
@@ -166,6 +167,11 @@ class Line:
         """Reports a sign of life; hears the server's time, how its own line up stands and which allow list it holds."""
         path = f"/v1/offices/{office}/stations/{station}/heartbeat"
         return self._ask(wire.HeartbeatAnswer, "POST", path, json={"kind": kind, "report": dict(report)})
+
+    def digests(self, office: str, station: str, told: DigestForm) -> DigestAnswer:
+        """Compares stretches of chains with the server's (`sync.digest`)."""
+        path = f"/v1/offices/{office}/stations/{station}/digests"
+        return self._ask(DigestAnswer, "POST", path, json=told.model_dump())
 
     def stations(self, office: str) -> wire.StationRoll:
         """Every station of the office that this server was ever told of. Raises Away."""

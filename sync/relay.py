@@ -10,6 +10,7 @@ from kiosk.domain.trouble import CallTechnician
 from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
 from sync.client import Line
+from sync.digest import Nightly
 from sync.downlink import Downlink
 from sync.forking import Forking
 from sync.link import Link, LinkState
@@ -61,6 +62,7 @@ class Relay:
         self._down_line = Line(url, trust, peer=peer)
         self._downlink = Downlink(store, self._down_line, role, forking)
         self._offset = Offset(store)
+        self._nightly = Nightly(store, self._line, PROVINCE, everybody=everybody)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=peer))
@@ -111,13 +113,14 @@ class Relay:
             if time.monotonic() >= self._next_beat:
                 self._beat()
             self._accounts.step()
+            more = self._nightly.run(self.link)
             self.link.worked()
         finally:
             self.link.alarm("uplink", self._uplink.alarm())
             self.link.alarm("watchdog", self.watchdog.alarm())
             self.link.backlog(*self._uplink.backlog())
         time.sleep(GATHER_S)
-        return BEAT_S
+        return 0.0 if more else BEAT_S
 
     def _beat(self) -> None:
         me, began = self._store.me, self._offset.begin()

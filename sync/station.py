@@ -17,6 +17,7 @@ from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
 from sync.claiming import Claims
 from sync.client import Away, Line
+from sync.digest import Nightly
 from sync.downlink import Downlink
 from sync.forking import Forking
 from sync.hubs import StandIns, epoch_of, turn
@@ -80,6 +81,7 @@ class StationSync:
         self.claims = Claims(store, self._claim_line, self._downlink, self._stand_ins.all)
         self._rolls = RollWatch(store, self._hubs, trust) if store.me.kind == "counter" else None
         self._offset = Offset(store)
+        self._nightly = Nightly(store, self._line, HUB, everybody=False)
         self._up = Loop("sync-up", self._up_step, failed=self._away, cap_s=8.0)
         self._down = Loop("sync-down", self._down_step, failed=self._down_failed, cap_s=8.0)
         self._staff_line = StaffLine(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
@@ -161,9 +163,10 @@ class StationSync:
             if time.monotonic() >= self._next_beat:
                 self._beat()
             self._accounts.step()
+            more = self._nightly.run(self.link)
         finally:
             self.link.backlog(*self._uplink.backlog())
-        return BEAT_S
+        return 0.0 if more else BEAT_S
 
     def _beat(self) -> None:
         me, began = self._store.me, self._offset.begin()

@@ -26,6 +26,7 @@ from sync.server.admission import caller_of, check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
+from sync.server.digest import add_digests
 from sync.server.rules import HUB
 from sync.server.sealed import add_seals, seals_for, take
 from sync.server.snapshot import add_snapshot
@@ -57,6 +58,7 @@ def create_app(
     _add_feed(app, store, app.state.bell, turns)
     add_seals(app, store)
     add_snapshot(app, store)
+    add_digests(app, store)
     app.add_middleware(Doorkeeper, turns=turns)
     return app
 

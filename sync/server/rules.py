@@ -38,6 +38,7 @@ RULES = (
     Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL),
     Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals", frozenset({HUB})),
     Rule("GET", "/v1/offices/{office}/feed", ALL),
+    Rule("POST", "/v1/offices/{office}/stations/{station}/digests", ALL),
     Rule("GET", "/v1/offices/{office}/snapshot", ALL),
     Rule("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}", ALL),
     Rule("POST", "/v1/offices/{office}/stations/{station}/heartbeat", ALL),
