@@ -210,6 +210,10 @@ class Line:
         check_address(url, self.trust)
         self.url = url.rstrip("/")
 
+    def chains(self, office: str) -> wire.ChainRoll:
+        """How far every chain of the office stands there, and above. Raises Away, Denied."""
+        return self._ask(wire.ChainRoll, "GET", f"/v1/offices/{office}/chains")
+
     def close(self) -> None:
         """Drops kept connections."""
         self._transport.close()

@@ -213,6 +213,21 @@ class StationRoll(Answer):
     stations: list[StationSeen]
 
 
+class ChainStanding(Answer):
+    """A chain's last event here, and the last that the server above has acknowledged (0 = none, or none above)."""
+
+    station: Name
+    incarnation: Name
+    through: Whole
+    above: Whole
+
+
+class ChainRoll(Answer):
+    """Every chain of an office that stands here."""
+
+    chains: list[ChainStanding]
+
+
 class Problem(Answer):
     """Every refusal: a stable code, Vietnamese words for people, and English `detail` for logs. `index` is the place of
     the offending event in the batch."""

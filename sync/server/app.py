@@ -21,7 +21,7 @@ from kiosk.store.seals import Seal
 from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
-from sync.server import accounts, gate, problems, sessions
+from sync.server import accounts, chains, gate, problems, sessions
 from sync.server.admission import caller_of, check_speaks_for
 from sync.server.bell import Bell
 from sync.server.body import read_batch

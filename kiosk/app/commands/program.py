@@ -9,7 +9,19 @@ from collections.abc import Callable, Sequence
 import typer
 
 import kiosk
-from kiosk.app.commands import demo, doctor, faces, hub, join, printer, province, self_test, trust
+from kiosk.app.commands import (
+    demo,
+    doctor,
+    faces,
+    hub,
+    join,
+    journal,
+    printer,
+    province,
+    self_test,
+    trace,
+    trust,
+)  # fmt: skip
 from kiosk.app.commands.wording import Command, Group, refusal
 from kiosk.app.logging_setup import log_file
 from kiosk.domain.trouble import Trouble
@@ -27,6 +39,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "province": province.province,
     "printer": printer.printer,
     "doctor": doctor.doctor,
+    "trace": trace.trace,
+    "verify": journal.verify,
     "self-test": self_test.self_test,
     "join": join.join,
 }
@@ -36,6 +50,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Máy cấp phép: lập, cấp mã cho máy mới, thu hồi máy.",
         {"init": trust.init, "code": trust.code, "revoke": trust.revoke},
     ),
+    "journal": ("Nhật ký: xuất ra tệp tự chứng minh.", {"export": journal.export}),
 }
 
 
@@ -48,13 +63,18 @@ def build() -> typer.Typer:
     app.callback(invoke_without_command=True)(_start)
     for name, function in _COMMANDS.items():
         app.command(name, cls=Command, options_metavar="[TÙY CHỌN]")(function)
-    for name, (what, functions) in _GROUPS.items():
-        group = typer.Typer(cls=Group, help=what, rich_markup_mode=None, subcommand_metavar="LỆNH ...",
-                            options_metavar="[TÙY CHỌN]", no_args_is_help=True)  # fmt: skip
-        for inner, function in functions.items():
-            group.command(inner, cls=Command, options_metavar="[TÙY CHỌN]")(function)
-        app.add_typer(group, name=name)
+    for name, (words, functions) in _GROUPS.items():
+        app.add_typer(_group(words, functions), name=name)
     return app
+
+
+def _group(words: str, functions: dict[str, Callable[..., None]]) -> typer.Typer:
+    group = typer.Typer(cls=Group, help=words, invoke_without_command=True, subcommand_metavar="LỆNH ...",
+                        options_metavar="[TÙY CHỌN]", rich_markup_mode=None)  # fmt: skip
+    group.callback()(_show_help)
+    for name, function in functions.items():
+        group.command(name, cls=Command, options_metavar="[TÙY CHỌN]")(function)
+    return group
 
 
 def _start(
@@ -64,6 +84,11 @@ def _start(
     if version:
         typer.echo(f"motcua {kiosk.__version__}")
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def _show_help(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 

@@ -14,6 +14,7 @@ _HELP = "Hiện trang hướng dẫn này."
 _USAGE = "Cách dùng: "
 _WORDS = (
     ("<int range>", "SỐ"), ("<float range>", "SỐ"), ("<int>", "SỐ"), ("[default: ", "[mặc định: "),
+    ("[required]", "[bắt buộc]"), (" <str>", ""), (" <path>", ""),
     ("<=x<=", " đến "),
 )  # fmt: skip
 
