@@ -57,6 +57,7 @@ def create_app(
     _add_upload(app, store, then)
     _add_feed(app, store, app.state.bell, turns)
     add_seals(app, store)
+    chains.install(app, store)
     add_snapshot(app, store)
     add_digests(app, store)
     app.add_middleware(Doorkeeper, turns=turns)

@@ -268,7 +268,9 @@ def test_a_line_cut_off_and_sealed_again_still_misses_its_end(house: House) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", gzip.compress(b"hello\n"), gzip.compress(b'{"head":{"form":"x"}}\n')]
+    "content",
+    [b"", b"hello", gzip.compress(b"hello\n"), gzip.compress(b'{"head":{"form":"x"}}\n')],
+    ids=["empty", "text", "packed text", "another form"],
 )
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.gz").write_bytes(content)
