@@ -17,8 +17,8 @@ from kiosk.domain.trouble import Refused
 from kiosk.store.store import Store
 
 COMMANDS = (
-    "demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "trace", "verify", "self-test",
-    "join", "trust", "journal",
+    "demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "trace", "verify",
+    "self-test", "join", "trust", "journal",
 )  # fmt: skip
 
 
