@@ -1,0 +1,160 @@
+"""The paper is the token (R3): any counter serves whoever shows it, and an in-doubt ticket resolves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.domain.qr import qr_text
+from kiosk.domain.ticket import Ticket
+from kiosk.domain.trouble import Refused
+from kiosk.services import calling, conflicts, papers, serving
+from kiosk.services.calling import ClaimRequest
+from kiosk.services.issuing import issue, void
+from kiosk.services.papers import join_typed
+from kiosk.services.receiving import receive
+from kiosk.store import journal, tickets
+from kiosk.store.store import Store
+
+FIELDS = ("land", "certification")
+
+
+@pytest.fixture
+def one(make_store: Callable[..., Store]) -> Store:
+    return make_store("counter-1", kind="counter")
+
+
+@pytest.fixture
+def two(make_store: Callable[..., Store]) -> Store:
+    return make_store("counter-2", kind="counter")
+
+
+def _carry(giver: Store, taker: Store) -> None:
+    for origin, last in giver.read(journal.origins):
+        known = taker.read(lambda c, o=origin: journal.head(c, o)[0])
+        if origin != taker.me.origin and known < last:
+            events = giver.read(lambda c, o=origin, k=known: journal.chain(c, o, k, 9999))
+            then = calling.accept_handovers if taker.me.kind == "hub" else join_typed
+            receive(taker, events, via=giver.me.station, then=then)
+
+
+def _slip(ticket: Ticket, office: str = "commune", day: str = "") -> str:
+    return qr_text(office, day or ticket.service_day, ticket.number, ticket.id)
+
+
+def _seen(store: Store, ticket_id: str) -> Ticket:
+    found = store.read(lambda c: tickets.get(c, "commune", ticket_id))
+    assert found is not None
+    return found
+
+
+def test_a_scanned_paper_is_served_by_a_counter_that_knows_nothing_of_it(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    here = papers.present(one, commune, _slip(ticket), 1, "hanh")
+    assert (here.state, here.number, here.holder) == ("serving", ticket.number, "counter-1")
+    serving.finish(one, ticket.id, "hanh")
+    _carry(one, hub)
+    after = _seen(hub, ticket.id)
+    assert (after.state, after.counter, after.conflict, after.field) == ("served", 1, "", "land")
+    assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")) is None
+
+
+def test_a_call_made_in_ignorance_of_the_paper_is_no_conflict(hub: Store, one: Store, two: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    papers.present(one, commune, _slip(ticket), 1, "hanh")
+    assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")) is not None
+    _carry(hub, two)
+    serving.absent(two, ticket.id, "b")
+    serving.finish(one, ticket.id, "hanh")
+    for giver in (one, two):
+        _carry(giver, hub)
+    _carry(hub, one)
+    _carry(hub, two)
+    for store in (hub, one, two):
+        after = _seen(store, ticket.id)
+        assert (after.state, after.counter, after.conflict) == ("served", 1, "")
+
+
+def test_one_paper_served_at_two_counters_is_a_visible_conflict(hub: Store, one: Store, two: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    for store, number in ((one, 1), (two, 2)):
+        papers.present(store, commune, _slip(ticket), number, "hanh")
+        serving.finish(store, ticket.id, "hanh")
+        _carry(store, hub)
+    (found,) = conflicts.conflicts(hub)
+    assert [c.code for c in found.ticket.clashes] == ["presented_while_served", "served_twice"]
+    assert found.parties == ("counter-1", "counter-2")
+    assert conflicts.settle(hub, ticket.id, "Nhập nhầm số ở quầy 2.", "lead").conflict == ""
+
+
+def test_a_typed_number_that_nobody_knows_goes_on_at_its_ticket_when_it_comes(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    typed = papers.present(one, commune, ticket.number.lower(), 1, "hanh")
+    assert typed.id != ticket.id
+    assert serving.current_ticket(one).id == typed.id
+    serving.finish(one, typed.id, "hanh")
+    _carry(hub, one)
+    assert (_seen(one, typed.id).state, _seen(one, typed.id).reason) == ("joined", ticket.id)
+    assert _seen(one, ticket.id).state == "served"
+    _carry(one, hub)
+    assert _seen(hub, ticket.id).state == "served"
+    assert one.write(join_typed) == 0
+
+
+def test_a_typed_number_still_in_service_stays_at_the_counter_under_its_ticket(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    papers.present(one, commune, ticket.number, 1, "hanh")
+    _carry(hub, one)
+    now = serving.current_ticket(one)
+    assert (now.id, now.state) == (ticket.id, "serving")
+    serving.finish(one, ticket.id, "hanh")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("52 vui", "number-malformed"), ("", "number-malformed"), ("A000", "number-malformed")]
+)
+def test_what_is_no_paper_is_said_so(one: Store, commune, text: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        papers.present(one, commune, text, 1, "hanh")
+    assert refused.value.code == code
+
+
+def test_papers_of_other_places_days_and_ends_are_refused(hub: Store, one: Store, commune) -> None:
+    ticket, gone, done = (issue(hub, commune, field="land", hub="hub") for _ in range(3))
+    void(hub, gone.id, "in nhầm")
+    papers.present(hub, commune, _slip(done), 3, "hanh")
+    serving.finish(hub, done.id, "hanh")
+    _carry(hub, one)
+    for text, code in (
+        (_slip(ticket, office="elsewhere"), "office-other"),
+        (_slip(ticket, day="2026-11-20"), "day-other"),
+        (_slip(gone), "ticket-voided"),
+        (_slip(done), "ticket-served"),
+    ):
+        with pytest.raises(Refused) as refused:
+            papers.present(one, commune, text, 1, "hanh")
+        assert refused.value.code == code
+    papers.present(one, commune, _slip(ticket), 1, "hanh")
+    other = issue(hub, commune, field="land", hub="hub")
+    with pytest.raises(Refused) as busy:
+        papers.present(one, commune, _slip(other), 1, "hanh")
+    assert busy.value.code == "counter-busy"
+
+
+def test_after_a_restart_a_called_ticket_waits_for_the_hub_or_for_the_paper(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    calling.claim(hub, commune, ClaimRequest("c", "counter-1", 1, FIELDS, "hanh"))
+    _carry(hub, one)
+    assert serving.begin_anew(one) == (ticket.id,)
+    with pytest.raises(Refused) as unsure:
+        serving.start(one, ticket.id, "hanh")
+    assert unsure.value.code == "revalidating"
+    papers.present(one, commune, _slip(ticket), 1, "hanh")
+    serving.finish(one, ticket.id, "hanh")
+    again = issue(hub, commune, field="land", hub="hub")
+    calling.claim(hub, commune, ClaimRequest("d", "counter-1", 1, FIELDS, "hanh"))
+    _carry(hub, one)
+    serving.begin_anew(one)
+    serving.revalidated(one)
+    assert serving.start(one, again.id, "hanh").state == "serving"

@@ -1,0 +1,252 @@
+"""Another PC becomes the hub (R4) and the old one comes back (R4b): who may have whom called, at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.domain.ticket import Ticket
+from kiosk.domain.trouble import Refused, TryLater
+from kiosk.services import calling, conflicts, counters, promotion, rollcall, serving
+from kiosk.services.calling import ClaimRequest
+from kiosk.services.issuing import hand_over, issue, lease_series
+from kiosk.services.promotion import RETIRED, ROLL_CALL, SERVING, STANDBY, WAITING
+from kiosk.services.receiving import receive
+from kiosk.services.rollcall import RollAnswer
+from kiosk.services.staff import Staff
+from kiosk.store import journal, tickets
+from kiosk.store.store import Store
+
+FIELDS = ("land", "certification")
+
+
+class Place:
+    """An office of two hubs, a kiosk and two counters; `carry` moves what one has to another, everybody's chains."""
+
+    def __init__(self, make_store: Callable[..., Store], office) -> None:
+        self.office = office
+        self.old, self.new = make_store("hub-1", kind="hub"), make_store("hub-2", kind="hub")
+        self.kiosk = make_store("kiosk-1")
+        self.one, self.two = make_store("counter-1", kind="counter"), make_store("counter-2", kind="counter")
+        promotion.begin_duty(self.old, standby=False, has_others=True)
+        promotion.begin_duty(self.new, standby=True, has_others=True)
+        for store in (self.kiosk, self.one, self.two):
+            assert promotion.adopt(store, 0, "hub-1", self.old.me.incarnation)
+        lease_series(self.old, "kiosk-1", self.kiosk.me.incarnation, plain_first=True)
+        self.carry(self.old, self.kiosk)
+        for number, store in ((1, self.one), (2, self.two)):
+            counters.open_counter(store, number, Staff(f"clerk{number}", "Hạnh", "clerk"), FIELDS)
+            self.carry(store, self.old)
+        self.carry(self.old, self.new)
+
+    def carry(self, giver: Store, taker: Store) -> None:
+        then = calling.accept_handovers if taker.me.kind == "hub" else None
+        for origin, last in giver.read(journal.origins):
+            known = taker.read(lambda c, o=origin: journal.head(c, o)[0])
+            if origin != taker.me.origin and known < last:
+                events = giver.read(lambda c, o=origin, k=known: journal.chain(c, o, k, 9999))
+                receive(taker, events, via=giver.me.station, then=then)
+
+    def issue(self, *, hub: str = "hub-1") -> Ticket:
+        return issue(self.kiosk, self.office, field="land", hub=hub)
+
+    def call(self, hub: Store, counter: Store, claim_id: str) -> Ticket | None:
+        number = 1 if counter is self.one else 2
+        won = calling.claim(hub, self.office, ClaimRequest(claim_id, counter.me.station, number, FIELDS, "hanh"))
+        self.carry(hub, counter)
+        return won
+
+    def answer(self, counter: Store) -> RollAnswer | None:
+        """What the sync worker does with a roll call."""
+        roll = rollcall.roll(self.new)
+        said = rollcall.answer_roll(counter, roll.epoch, "hub-2", self.new.me.incarnation)
+        self.carry_own(counter, self.new)
+        if said:
+            rollcall.take_answer(self.new, said)
+        return said
+
+    def carry_own(self, giver: Store, taker: Store) -> None:
+        own = giver.read(lambda c: journal.chain(c, giver.me.origin, 0, 9999))
+        receive(taker, own, via=giver.me.station, then=calling.accept_handovers)
+
+    def everywhere(self) -> None:
+        stores = (self.old, self.new, self.kiosk, self.one, self.two)
+        for _ in range(3):
+            for giver in stores:
+                for taker in stores:
+                    if giver is not taker:
+                        self.carry(giver, taker)
+
+    def seen(self, store: Store, ticket: Ticket) -> Ticket:
+        found = store.read(lambda c: tickets.get(c, "commune", ticket.id))
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def place(make_store: Callable[..., Store], commune) -> Place:
+    return Place(make_store, commune)
+
+
+def _promote_with_everybody(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.one)
+    place.answer(place.two)
+    rollcall.promote(place.new, "lead")
+
+
+def test_the_promoted_hub_owns_what_waits_minus_what_the_counters_hold(place: Place) -> None:
+    held, waits = place.issue(), place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    assert place.call(place.old, place.one, "c1").id == held.id  # the standby never hears of this call
+    _promote_with_everybody(place)
+    assert place.seen(place.new, waits).owner == "hub-2"
+    kept = place.seen(place.new, held)
+    assert (kept.state, kept.holder) == ("called", "counter-1")
+    assert place.call(place.new, place.two, "c2").id == waits.id
+    assert place.call(place.new, place.two, "c3") is None
+
+
+def test_nobody_is_promoted_before_each_counter_is_accounted_for_by_name(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.one)
+    with pytest.raises(Refused) as missing:
+        rollcall.promote(place.new, "lead")
+    assert missing.value.code == "roll-incomplete"
+    assert "counter-2" in missing.value.message
+    assert "counter-1" not in missing.value.message
+    with pytest.raises(Refused):
+        rollcall.declare_off(place.new, "counter-1", "lead")
+    rollcall.declare_off(place.new, "counter-2", "lead")
+    rollcall.promote(place.new, "lead")
+    assert rollcall.roll(place.new).duty == SERVING
+    assert place.new.read(lambda c: promotion.epoch(c, "commune")) == 1
+
+
+def test_a_claim_that_the_old_hub_answers_after_the_roll_call_has_no_force(place: Place) -> None:
+    ticket = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    _promote_with_everybody(place)
+    late = calling.claim(place.old, place.office, ClaimRequest("late", "counter-1", 1, FIELDS, "hanh"))
+    assert late is not None
+    assert late.id == ticket.id
+    assert place.call(place.new, place.two, "c2").id == ticket.id
+    place.everywhere()
+    for store in (place.old, place.new, place.one, place.two, place.kiosk):
+        after = place.seen(store, ticket)
+        assert (after.state, after.holder, after.conflict) == ("called", "counter-2", "")
+        assert [(c.claim_id, c.fenced) for c in after.calls] == [("late", 1), ("c2", 0)]
+    assert serving.current_ticket(place.one) is None
+    assert rollcall.roll(place.old).duty == RETIRED
+
+
+def test_a_counter_that_was_wrongly_declared_off_is_named_at_the_merge(place: Place) -> None:
+    ticket = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    place.call(place.old, place.one, "c1")
+    rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.two)
+    rollcall.declare_off(place.new, "counter-1", "lead")
+    rollcall.promote(place.new, "lead")
+    assert place.call(place.new, place.two, "c2").id == ticket.id
+    place.everywhere()
+    found = conflicts.conflicts(place.new)
+    assert [c.ticket.conflict for c in found] == ["called_while_declared_off"]
+    assert "quầy 1 (counter-1)" in found[0].parties
+    assert "quầy 2 (counter-2)" in found[0].parties
+    settled = conflicts.settle(place.new, ticket.id, "Đã hỏi quầy 1: chưa phục vụ.", "lead")
+    assert settled.conflict == ""
+    serving.finish(place.two, ticket.id, "b")
+    place.everywhere()
+    assert {place.seen(s, ticket).state for s in (place.old, place.one, place.kiosk)} == {"served"}
+    assert {place.seen(s, ticket).conflict for s in (place.old, place.one, place.kiosk)} == {""}
+
+
+def test_tickets_in_transit_to_the_dead_hub_are_taken_over_when_they_come_to_light(place: Place) -> None:
+    ticket = place.issue()  # handed over to hub-1, which dies without it
+    _promote_with_everybody(place)
+    place.carry(place.kiosk, place.new)
+    assert place.seen(place.new, ticket).owner == "hub-2"
+    assert place.call(place.new, place.one, "c1").id == ticket.id
+
+
+def test_a_kiosk_keeps_what_it_owns_through_a_promotion_and_hands_it_to_the_new_hub(place: Place) -> None:
+    own = place.issue(hub="")
+    place.carry(place.kiosk, place.new)
+    _promote_with_everybody(place)
+    assert place.seen(place.new, own).owner == "kiosk-1"
+    assert place.call(place.new, place.one, "c1") is None
+    assert promotion.adopt(place.kiosk, 1, "hub-2", place.new.me.incarnation)
+    hand_over(place.kiosk, "hub-2")
+    place.carry(place.kiosk, place.new)
+    assert place.call(place.new, place.one, "c1").id == own.id
+
+
+def test_a_restarted_hub_takes_new_tickets_and_hands_out_no_old_one(place: Place) -> None:
+    before = place.issue()
+    place.carry(place.kiosk, place.old)
+    assert promotion.begin_duty(place.old, standby=False, has_others=True).duty == WAITING
+    assert place.call(place.old, place.one, "c1") is None
+    after = place.issue()
+    place.carry(place.kiosk, place.old)
+    assert place.call(place.old, place.one, "c2").id == after.id
+    with pytest.raises(Refused):
+        calling.claim(
+            place.old,
+            place.office,
+            ClaimRequest("c3", "counter-2", 2, FIELDS, "hanh", number=before.number, reason="quen"),
+        )
+    promotion.clear(place.old, "lead")
+    assert place.call(place.old, place.two, "c4").id == before.id
+
+
+def test_a_hub_with_nobody_to_replace_it_serves_at_once_after_a_restart(place: Place) -> None:
+    assert promotion.begin_duty(place.old, standby=False, has_others=False).duty == SERVING
+
+
+def test_a_hub_obeys_who_was_promoted_and_answers_no_claim(place: Place) -> None:
+    _promote_with_everybody(place)
+    place.carry(place.new, place.old)
+    with pytest.raises(TryLater) as other:
+        place.call(place.old, place.one, "c1")
+    assert other.value.code == "not-the-hub"
+    promotion.outranked(place.new, 2)
+    assert rollcall.roll(place.new).duty == RETIRED
+
+
+def test_a_counter_answers_one_hub_for_each_epoch_and_never_a_lower_one(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    assert place.answer(place.one) is not None
+    assert place.answer(place.one) is not None  # the answer was lost: the same again
+    assert rollcall.answer_roll(place.one, 1, "hub-3", "other") is None
+    assert not promotion.adopt(place.one, 0, "hub-1", place.old.me.incarnation)
+    with pytest.raises(TryLater):
+        rollcall.take_answer(place.old, RollAnswer(1, "counter-1", "x"))
+
+
+def test_a_roll_call_is_cancelled_only_while_nobody_has_answered(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    assert rollcall.roll(place.new).duty == ROLL_CALL
+    assert rollcall.cancel_roll_call(place.new).duty == STANDBY
+    rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.one)
+    with pytest.raises(Refused):
+        rollcall.cancel_roll_call(place.new)
+    with pytest.raises(Refused):
+        rollcall.begin_roll_call(place.new, "lead")
+
+
+def test_a_claim_keeps_its_ticket_at_the_next_hub(place: Place) -> None:
+    ticket = place.issue()
+    place.issue()
+    place.carry(place.kiosk, place.old)
+    place.call(place.old, place.one, "c1")
+    place.carry(place.old, place.new)
+    _promote_with_everybody(place)
+    again = calling.claim(place.new, place.office, ClaimRequest("c1", "counter-1", 1, FIELDS, "hanh"))
+    assert again is not None
+    assert again.id == ticket.id

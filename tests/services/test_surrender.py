@@ -1,0 +1,141 @@
+"""A forked or restored file (R6): a new incarnation, no series, no ticket; every fact told again, nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.trouble import TryLater
+from kiosk.services import calling, surrender
+from kiosk.services.issuing import hand_over, issue, lease_series
+from kiosk.services.receiving import Fork, receive
+from kiosk.store import journal, numbers, tickets, witness
+from kiosk.store.backup import back_up
+from kiosk.store.store import Store
+
+
+@pytest.fixture
+def kiosk(hub: Store, make_store: Callable[..., Store]) -> Store:
+    store = make_store("kiosk-1")
+    lease_series(hub, "kiosk-1", store.me.incarnation, plain_first=False)
+    _down(hub, store)
+    return store
+
+
+def _up(station: Store, hub: Store) -> int:
+    own = station.read(lambda c: journal.chain(c, station.me.origin, 0, 9999))
+    return receive(hub, own, via=station.me.incarnation, then=calling.accept_handovers).get(station.me.origin, 0)
+
+
+def _down(hub: Store, station: Store) -> None:
+    for origin, last in hub.read(journal.origins):
+        known = station.read(lambda c, o=origin: journal.head(c, o)[0])
+        if origin != station.me.origin and known < last:
+            receive(station, hub.read(lambda c, o=origin, k=known: journal.chain(c, o, k, 9999)), via="hub")
+
+
+def _clone(tmp_path: Path, make_store: Callable[..., Store], kiosk: Store) -> tuple[Store, Store]:
+    """The kiosk's file on two disks."""
+    kiosk.close()
+    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "twin" / "kiosk-1")
+    original = make_store("kiosk-1")
+    from kiosk.store.opening import open_station
+
+    twin = open_station(
+        tmp_path / "twin" / "kiosk-1", office="commune", station="kiosk-1", kind="kiosk", clock=kiosk.clock
+    )
+    return original, twin
+
+
+def test_the_second_of_two_clones_goes_on_under_a_new_life_and_loses_nothing(
+    hub: Store, kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    shared = issue(kiosk, commune, field="land")
+    _up(kiosk, hub)
+    acked = kiosk.read(lambda c: journal.head(c, kiosk.me.origin)[0])
+    original, twin = _clone(tmp_path, make_store, kiosk)
+    one = issue(original, commune, field="land")
+    other = issue(twin, commune, field="certification")
+    _up(original, hub)
+    with pytest.raises(Fork):
+        _up(twin, hub)
+    before = twin.me
+    surrender.renew(twin, acked)
+    assert twin.me.incarnation != before.incarnation
+    assert twin.read(lambda c: numbers.own_series(c, *twin.me.origin)) is None
+    assert twin.read(lambda c: tickets.owned(c, twin.me.origin)) == []
+    with pytest.raises(TryLater):
+        issue(twin, commune, field="land")
+    _up(twin, hub)
+    lease_series(hub, "kiosk-1", twin.me.incarnation, plain_first=False)
+    _down(hub, twin)
+    fresh = issue(twin, commune, field="land")
+    _up(twin, hub)
+    known = {t.id: t for t in hub.read(lambda c: tickets.line(c, "commune", "2026-11-23"))}
+    assert {shared.id, one.id, other.id, fresh.id} <= set(known)
+    assert len({t.number for t in known.values()}) == len(known)
+    assert known[other.id].owner == ""
+    assert hand_over(original, "hub") == 2  # its own, and nothing of the twin's
+    assert hand_over(twin, "hub") == 1
+    twin.close()
+
+
+def test_what_was_told_again_is_one_fact_for_everybody(hub: Store, kiosk: Store, commune) -> None:
+    issue(kiosk, commune, field="land")
+    acked = _up(kiosk, hub)
+    late = issue(kiosk, commune, field="land")
+    first = kiosk.read(lambda c: journal.stream(c, "commune", f"ticket:{late.id}"))
+    surrender.renew(kiosk, acked)
+    again = kiosk.read(lambda c: journal.stream(c, "commune", f"ticket:{late.id}"))
+    assert again[0].event_id == first[0].event_id
+    assert (again[0].body, again[0].at) == (first[0].body, first[0].at)
+    assert again[0].incarnation != first[0].incarnation
+    _up(kiosk, hub)
+    kiosk.write(lambda tx: journal.replay(tx.conn))
+    for store in (hub, kiosk):
+        found = store.read(lambda c: tickets.get(c, "commune", late.id))
+        assert (found.number, found.owner, found.conflict) == (late.number, "", "")
+
+
+def test_a_backup_put_back_by_hand_is_noticed_before_it_gives_a_number(
+    kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    issue(kiosk, commune, field="land")
+    copy = back_up(kiosk.database.engine, tmp_path / "kiosk-1")
+    issue(kiosk, commune, field="land")
+    life = kiosk.me.incarnation
+    kiosk.close()
+    for end in ("-wal", "-shm"):
+        (tmp_path / "kiosk-1" / f"station.db{end}").unlink(missing_ok=True)
+    shutil.copyfile(copy, tmp_path / "kiosk-1" / "station.db")
+    again = make_store("kiosk-1")
+    assert again.me.incarnation != life
+    with pytest.raises(TryLater):
+        issue(again, commune, field="land")
+
+
+def test_a_disk_in_another_machine_is_noticed(
+    kiosk: Store, tmp_path: Path, make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = kiosk.me.incarnation
+    kiosk.close()
+    same = make_store("kiosk-1")
+    assert same.me.incarnation == life
+    same.close()
+    other = tmp_path / "machine-id"
+    other.write_text("another-machine")
+    monkeypatch.setenv("MOTCUA_MACHINE_ID", str(other))
+    assert make_store("kiosk-1").me.incarnation != life
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"incarnation": 1}', "\udcff"])
+def test_a_note_that_cannot_be_read_raises_no_doubt(tmp_path: Path, note: str) -> None:
+    (tmp_path / witness.FILE).write_bytes(note.encode("utf-8", "surrogateescape"))
+    assert witness.doubt(tmp_path, "life", 3) == ""
+    witness.keep(tmp_path, "life", 9)
+    assert witness.doubt(tmp_path, "life", 9) == ""
+    assert witness.doubt(tmp_path, "life", 8) == witness.RESTORED
+    assert witness.doubt(tmp_path, "other", 8) == ""
