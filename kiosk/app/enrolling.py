@@ -121,6 +121,8 @@ def _settings_of(got: Admission, config: Config) -> dict[str, str | int]:
         listen = config.hub.listen
         port = listen.rpartition(":")[2]
         return {**values, "hub.station": got.station, "hub.listen": f"0.0.0.0:{port}" if _is_local(listen) else listen}
+    if got.kind == "kiosk" and not config.kiosk.listen:
+        values["kiosk.listen"] = "0.0.0.0:0"  # answers counters while the hub is away (R2)
     if got.kind == "counter" and told.counter:
         values["counter.number"] = told.counter
     return {**values, "station.name": got.station}

@@ -58,8 +58,7 @@ class KeyDocument(BaseModel):
 
 def publish(tx: Transaction, office: str, sign: Sign) -> KeyList:
     """Signs the office's keys as they stand in this transaction, together with the authority's own."""
-    before = trust.key_list_of(tx.conn, office)
-    version = max(before.version + 1 if before else 1, tx.now)
+    version = max(trust.key_list_version(tx.conn, office) + 1, tx.now)
     rows = trust.keys_of(tx.conn, office)
     if office != tx.me.office:
         rows += trust.keys_of(tx.conn, tx.me.office)
@@ -94,8 +93,7 @@ def adopt(store: Store, document: str, signature: bytes, verify: Verify) -> bool
     parsed = read(document, signature, verify, office)
 
     def work(tx: Transaction) -> bool:
-        have = trust.key_list_of(tx.conn, office)
-        if have and parsed.version <= have.version:
+        if parsed.version <= trust.key_list_version(tx.conn, office):
             return False
         trust.put_key_list(tx.conn, KeyList(office, parsed.version, document, signature))
         trust.put_keys(tx.conn, parsed.known())
@@ -120,8 +118,7 @@ def keys(store: Store) -> tuple[KnownKey, ...]:
 
 def version(store: Store, office: str) -> int:
     """The version of the office's list here; 0 = none."""
-    have = store.read(lambda conn: trust.key_list_of(conn, office))
-    return have.version if have else 0
+    return store.read(lambda conn: trust.key_list_version(conn, office))
 
 
 def revoked(store: Store) -> set[str]:

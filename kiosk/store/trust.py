@@ -85,6 +85,11 @@ def key_list_of(conn: Connection, office: str) -> KeyList | None:
     return KeyList(row.office, row.version, row.document, row.signature) if row else None
 
 
+def key_list_version(conn: Connection, office: str) -> int:
+    """The version of that list, without the list; 0 = none has come."""
+    return conn.scalar(select(key_list.c.version).where(key_list.c.office == office)) or 0
+
+
 def put_key_list(conn: Connection, signed: KeyList) -> None:
     """Keeps a list in place of the one before."""
     upsert(conn, key_list, [asdict(signed)])
