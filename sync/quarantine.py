@@ -1,7 +1,7 @@
 """Chains that a server does not take: narrowed down to the bad record, set aside with an alarm, never dropped.
 
 A chain has no gaps, so what follows a bad record of the same chain waits behind it; every other chain goes on. Kept in
-memory: a restart, or `RETRY_S`, tries again, because servers are mended too.
+memory: a restart, or a growing pause, tries again, because servers are mended too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from kiosk.domain.trouble import Trouble
 from kiosk.store.journal import Origin
 
 log = logging.getLogger(__name__)
-RETRY_S = 600.0
+RETRY_S, LONGEST_S = 600.0, 6 * 3600.0
+"""Seconds until a chain that was set aside is tried again; twice as long each time that the same record fails."""
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class _Case:
     seq: int = 0
     words: str = ""
     until: float = 0.0
+    pause: float = 0.0
 
 
 class Quarantine:
@@ -50,13 +52,17 @@ class Quarantine:
             return
         known = index is not None and 0 < index < len(batch)
         limit = 1 if index == 0 else index if known and index else len(batch) // 2
-        self._cases[origin] = _Case(limit)
+        before = self._cases.get(origin)
+        self._cases[origin] = _Case(limit, before.seq if before else 0, pause=before.pause if before else 0.0)
 
     def set_aside(self, origin: Origin, seq: int, trouble: Trouble) -> None:
         """Stops the chain before `seq`."""
         words = f"Sự kiện số {seq} của máy {origin[1]} không gửi được: {trouble.message}"
         log.error("set aside %s at %d: %s %s", origin, seq, trouble.code, trouble)
-        self._cases[origin] = _Case(1, seq, words, self._now() + RETRY_S)
+        before = self._cases.get(origin)
+        again = before is not None and before.seq == seq and before.pause > 0
+        pause = min(LONGEST_S, before.pause * 2) if before and again else RETRY_S
+        self._cases[origin] = _Case(1, seq, words, self._now() + pause, pause)
 
     def went(self, origin: Origin) -> None:
         """A batch of the chain was taken."""

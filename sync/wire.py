@@ -188,10 +188,10 @@ class HeartbeatAnswer(Answer):
     """What a server says back: its time (ms), and how its own line up stands; `above` is None where nothing is above
     it."""
 
+    at: Whole
     above: LineAbove | None = None
     keys: Whole = 0
     """The version of the allow list that the server holds for the station's office; 0 = none."""
-    at: Whole = 0
     duty: str = ""
     """A hub's duty: it may have lost the queue while it still answers (R4)."""
 

@@ -304,3 +304,21 @@ class Unzip:
             return {"type": "http.request", "body": gzip.decompress(body) if body else b"", "more_body": False}
 
         await self.app(scope, plain if scope["type"] == "http" else receive_, send)
+
+
+def test_the_same_record_that_fails_again_and_again_is_tried_less_and_less(chain: Any) -> None:
+    from kiosk.domain.trouble import Trouble
+
+    now, record = [0.0], chain("kiosk-1").tickets(1)
+    case = quarantine.Quarantine(500, lambda: now[0])
+    origin, pauses = ("commune", "kiosk-1", "x"), []
+    for _ in range(9):
+        assert case.is_open(origin)
+        case.unreadable(origin, record, 0, Trouble("malformed", "không đọc được"))
+        began = now[0]
+        while not case.is_open(origin):
+            now[0] += 60
+        pauses.append(now[0] - began)
+    assert pauses[:4] == [600, 1200, 2400, 4800]
+    assert pauses[-1] == quarantine.LONGEST_S
+    assert "số 1 của máy kiosk-1" in case.alarm()
