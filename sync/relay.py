@@ -16,6 +16,7 @@ from sync.forking import Forking
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
+from sync.roll_telling import RollTelling
 from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
@@ -66,6 +67,7 @@ class Relay:
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=peer))
+        self._roll = RollTelling(store, self._line) if everybody and role == PROVINCE else None
         self.watchdog = Watchdog((self._up, self._down))
         self._next_beat = 0.0
 
@@ -114,6 +116,8 @@ class Relay:
                 self._beat()
             self._accounts.step()
             more = self._nightly.run(self.link)
+            if self._roll:
+                self._roll.step()
             self.link.worked()
         finally:
             self.link.alarm("uplink", self._uplink.alarm())

@@ -61,7 +61,7 @@ def open_store(config: Config) -> Store:
 
 def serve_store(config: Config, store: Store, sock: socket.socket | None = None) -> None:
     """Serves until told to end, then closes the store."""
-    from sync.server import files, trusted
+    from sync.server import files, province, trusted
     from sync.server.app import create_app
 
     folder = config.station.data_dir / config.province.station
@@ -70,6 +70,7 @@ def serve_store(config: Config, store: Store, sock: socket.socket | None = None)
         trust = trust_of(folder, OFFICE, config.province.station, "province")
         app = create_app(store, "province", trusted=trust is not None)
         files.install(app, store, open_shelf(folder))
+        province.install(app, store)
         if trust:
             trusted.install(app, store, trust, lambda: own_addresses(config, "province"))
             open_things.callback(keep_certificate(trust, store.clock).stop)

@@ -1,0 +1,68 @@
+"""Every station of every office as this server knows it, the ones in trouble first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk import __version__
+from kiosk.domain.health import BAD, Finding, Known, findings
+from kiosk.store import sightings
+from kiosk.store.store import Snapshot, Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A station and what somebody should look at."""
+
+    known: Known
+    findings: tuple[Finding, ...]
+
+    @property
+    def bad(self) -> int:
+        """How many findings are bad."""
+        return sum(f.level == BAD for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a hub heard of a station: `age_ms` before it told us."""
+
+    station: str
+    kind: str
+    age_ms: int
+    report: str
+
+
+def watched(store: Store, office: str = "") -> tuple[Watched, ...]:
+    """Every station that wrote, reported or was let in, the worst first. `office` "" = all."""
+    now = store.clock.now_ms()
+    all_known = store.read(lambda conn: _known(conn, office))
+    found = [Watched(known, findings(known, now, __version__)) for known in all_known]
+    return tuple(sorted(found, key=lambda w: (-w.bad, -len(w.findings), w.known.office, w.known.station)))
+
+
+def hear(store: Store, office: str, heard: Sequence[Heard]) -> None:
+    """Keeps what a hub heard of its stations, where it is newer than what is known here; counted by our own clock."""
+
+    def work(tx: Transaction) -> None:
+        rows = [(h.station, h.kind, tx.now - max(0, h.age_ms), h.report) for h in heard]
+        sightings.note_older(tx.conn, office, rows)
+        tx.touch("station")
+
+    store.write(work)
+
+
+def _known(conn: Snapshot, office: str) -> list[Known]:
+    seen, lives = sightings.all_seen(conn, office), sightings.lives(conn, office)
+    waiting, keys = sightings.parked_counts(conn, office), sightings.enrolled(conn, office)
+    found = []
+    for place in sorted({*seen, *lives, *keys}):
+        sign = seen.get(place)
+        kind, revoked_at = keys.get(place, (sign.kind if sign else "", 0))
+        count, events = lives.get(place, (0, 0))
+        report = json.loads(sign.report) if sign else {}
+        found.append(Known(*place, kind or (sign.kind if sign else ""), sign.last_seen if sign else 0, report,
+                           count, events, waiting.get(place, 0), revoked_at))  # fmt: skip
+    return found
