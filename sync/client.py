@@ -27,7 +27,6 @@ from sync.trust.folder import Trust
 from sync.trust.forms import Certificate, KeyListForm, KeyListVersion
 from sync.trust.keys import StationKey
 from sync.trust.signing import Signer
-from sync.wire_province import HeardOf, RollReport
 
 Form = TypeVar("Form", bound=BaseModel)
 CHUNK_HASH = "Motcua-Hash"
@@ -173,11 +172,6 @@ class Line:
         """Compares stretches of chains with the server's (`sync.digest`)."""
         path = f"/v1/offices/{office}/stations/{station}/digests"
         return self._ask(DigestAnswer, "POST", path, json=told.model_dump())
-
-    def tell_roll(self, office: str, stations: list[HeardOf]) -> None:
-        """Tells the server above what this one heard of the stations of its office."""
-        told = RollReport(stations=stations).model_dump()
-        self._ask(wire.HeartbeatAnswer, "POST", f"/v1/offices/{office}/roll", json=told)
 
     def stations(self, office: str) -> wire.StationRoll:
         """Every station of the office that this server was ever told of. Raises Away."""

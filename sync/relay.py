@@ -16,7 +16,7 @@ from sync.forking import Forking
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
-from sync.roll_telling import RollTelling
+from sync.roll_telling import RollLine, RollTelling
 from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
@@ -58,7 +58,7 @@ class Relay:
         forking = forking or Forking(store)
         self._role = role
         peer = PROVINCE_PEER if role == PROVINCE else ""
-        self._line = Line(url, trust, peer=peer)
+        self._line = RollLine(url, trust, peer=peer)
         self._uplink = Uplink(store, self._line, role, relay=everybody, forking=forking)
         self._down_line = Line(url, trust, peer=peer)
         self._downlink = Downlink(store, self._down_line, role, forking)

@@ -6,17 +6,27 @@ import time
 
 from kiosk.services import heartbeats
 from kiosk.store.store import Store
+from sync import wire
 from sync.client import Away, Line
-from sync.wire_province import HeardOf
+from sync.wire_province import HeardOf, RollReport
 
 EVERY_S = 60.0
 MOST = 500
 
 
+class RollLine(Line):
+    """A line to a server that keeps rolls."""
+
+    def tell_roll(self, office: str, stations: list[HeardOf]) -> None:
+        """Tells what this machine heard of the stations of its office. Raises Away and Denied."""
+        told = RollReport(stations=stations).model_dump()
+        self._ask(wire.HeartbeatAnswer, "POST", f"/v1/offices/{office}/roll", json=told)
+
+
 class RollTelling:
     """At most once a minute, within a worker's own rounds."""
 
-    def __init__(self, store: Store, line: Line) -> None:
+    def __init__(self, store: Store, line: RollLine) -> None:
         self._store, self._line = store, line
         self._next = 0.0
 

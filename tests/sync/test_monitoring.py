@@ -13,8 +13,7 @@ from kiosk import __version__
 from kiosk.domain.health import BAD, WARN, Known, ago, findings
 from kiosk.services.staff import add_staff
 from kiosk.store.store import Store
-from sync.client import Line
-from sync.roll_telling import RollTelling
+from sync.roll_telling import RollLine, RollTelling
 from sync.server import province as routes
 from sync.server.app import create_app
 
@@ -108,7 +107,7 @@ def test_a_hub_tells_what_it_hears_and_the_newer_word_stands(
     heartbeats.note(hub, "xa-an", "kiosk-2", "kiosk", '{"unsent":1}')
     clock.forward(seconds=5)
     beat(watched, "xa-an", "kiosk-2", "kiosk", unsent=0)
-    telling = RollTelling(hub, Line(watched.url))
+    telling = RollTelling(hub, RollLine(watched.url))
     telling.step()
     telling.step()
     stations = {s["station"]: s for s in watched.get("/v1/monitoring").json()["stations"]}
@@ -123,7 +122,7 @@ def test_an_older_province_without_a_roll_is_no_broken_line(make_store: Callable
     from kiosk.services import heartbeats
 
     heartbeats.note(hub, "xa-an", "kiosk-1", "kiosk", "{}")
-    RollTelling(hub, Line(old.url)).step()
+    RollTelling(hub, RollLine(old.url)).step()
 
 
 def test_the_page_says_trouble_in_words_and_hides_nothing_behind_scripts(watched: Any) -> None:
