@@ -69,6 +69,7 @@ class Loop:
         self._backoff = Backoff(cap_s)
         self._patience_s = patience_s
         self._wake = threading.Event()
+        self._again = threading.Event()
         self._stopped = threading.Event()
         self._life = 0
         self.beat = time.monotonic()
@@ -84,10 +85,15 @@ class Loop:
         """Something is to be done now."""
         self._wake.set()
 
+    def resume(self) -> None:
+        """What made it fail is over: ends a back-off, too."""
+        self._again.set()
+        self._wake.set()
+
     def stop(self, seconds: float = 2.0) -> None:
         """Ends after the step under way, waiting at most `seconds`."""
         self._stopped.set()
-        self._wake.set()
+        self.resume()
         if self._thread.is_alive():
             self._thread.join(seconds)
 
@@ -119,13 +125,14 @@ class Loop:
     def _run(self, life: int) -> None:
         while not self._stopped.is_set() and life == self._life:
             self._wake.clear()
+            self._again.clear()
             pause, failing = self._once()
             if life != self._life:
                 return
             self._pause = max(0.0, pause)
             self.alive()
             if pause > 0:
-                (self._stopped if failing else self._wake).wait(pause)
+                (self._again if failing else self._wake).wait(pause)
                 self._pause = 0.0
                 self.alive()
 

@@ -109,6 +109,7 @@ class Relay:
             if not self.link.state.up:
                 self.link.met(meet(self._store, self._line, self._role))
                 self._uplink.compare()
+                self._down.resume()
             while self._wanted() and self._uplink.run_once():
                 self._up.alive()
                 self.link.worked()

@@ -200,7 +200,7 @@ class StationSync:
             self._lease()
         self._revalidate()
         self._life = self._store.me.incarnation
-        self._down.wake()
+        self._down.resume()
 
     def _revalidate(self) -> None:
         """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b)."""

@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import closing
 from typing import Any
 
 import pytest
 import requests
 
+from kiosk.domain import facts
 from kiosk.store.store import new_id
 from kiosk.store.trust import put_keys
+from sync.client import Away, Denied
+from sync.loop import DENIED_S, Loop
 from sync.server.app import create_app
 from sync.server.rules import OPEN, RULES, rule_for
 from sync.trust.keys import StationKey
+from sync.uplink import Uplink
 from sync.wire import Gate, Problem
 
 FEED = "/v1/offices/commune/feed?reader=r"
@@ -281,3 +286,62 @@ def test_keys_are_looked_up_anew_when_a_station_joins_again(kiosk: Any) -> None:
     assert kiosk.ask("GET", FEED).status_code == 200
     kiosk.signer._key = old
     assert refusal(kiosk.ask("GET", FEED)) == (403, "revoked")
+
+
+def test_an_answer_without_a_body_says_why_too(kiosk: Any) -> None:
+    answer = kiosk.ask("HEAD", "/v1/offices/commune/files/" + "0" * 64)
+    assert (answer.status_code, answer.content, answer.headers["Motcua-Problem"]) == (403, b"", "role")
+
+
+def test_a_line_learns_the_time_anew_and_tries_at_once(kiosk: Any) -> None:
+    """A server that was started again, or a station that slept: one refusal, and nobody notices."""
+    kiosk.signer.learn(Gate(life="another", at=1))
+    with closing(kiosk.line()) as line:
+        assert line.feed("commune", "r", "", 0).cursor
+        kiosk.signer.learn(Gate(life="another", at=1))
+        with pytest.raises(Denied) as denied:
+            line.exchange("HEAD", "/v1/offices/commune/files/" + "0" * 64)
+        assert denied.value.code == "role"
+
+
+def test_a_server_whose_time_nobody_can_follow_bans_nobody(kiosk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = kiosk.served.get("/v1/hello").json()["gate"]
+    monkeypatch.setattr(kiosk.signer, "learn", lambda _: None)
+    kiosk.signer._gate, kiosk.signer.ready = Gate(life=gate["life"], at=1), True
+    with closing(kiosk.line()) as line, pytest.raises(Away) as away:
+        line.feed("commune", "r", "", 0)
+    assert away.value.code == "stale"
+
+
+def test_a_station_that_must_not_come_in_stops_for_minutes_and_loses_nothing(kiosk: Any, make_store: Any) -> None:
+    store = make_store("kiosk-1")
+    store.write(lambda tx: tx.append("staff:x", facts.StaffAdded("x", "X", "clerk"), "test"))
+    kiosk.revoke()
+    with closing(kiosk.line()) as line:
+        with pytest.raises(Denied, match="thu hồi") as denied:
+            Uplink(store, line, "hub", relay=False).run_once()
+        assert "giữ nguyên" in denied.value.remedy
+        assert Uplink(store, line, "hub", relay=False).backlog()[0] == 1
+    loop = Loop("test", lambda: 0.0, failed=lambda _: None)
+    assert loop._survive(denied.value) == DENIED_S == 300
+
+
+def test_a_worker_that_was_turned_away_tries_again_as_soon_as_the_reason_is_gone() -> None:
+    """A kiosk that has just joined: its hub learns of it by the other worker, not five minutes later."""
+    asked, welcome = [threading.Event(), threading.Event()], iter([False])
+
+    def step() -> float:
+        if next(welcome, True):
+            asked[1].set()
+            return 60.0
+        asked[0].set()
+        raise Denied("stranger", "Máy chủ không biết khóa của máy này.")
+
+    loop = Loop("test", step, failed=lambda _: None)
+    loop.start()
+    assert asked[0].wait(10)
+    loop.wake()
+    assert not asked[1].wait(0.3), "work alone is no reason"
+    loop.resume()
+    assert asked[1].wait(10)
+    loop.stop()

@@ -1,0 +1,150 @@
+"""Kiosk, hub and province over TLS with real workers: what the kiosk sealed comes through, and a hub whose own file was
+changed comes to nothing but an alarm."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+import sync.relay
+import sync.station
+from kiosk.domain import facts
+from kiosk.domain.event import canonical, hash_link, hash_text
+from kiosk.domain.office import Office
+from kiosk.store import journal, seals
+from kiosk.store.schema import event
+from kiosk.store.store import Store
+from sync.relay import Relay
+from sync.server import trusted
+from sync.server.hub import create_hub_app
+from sync.station import StationSync
+from sync.trust.folder import Trust, load_trust
+from sync.trust.forms import Settings
+from sync.trust.joining import join
+
+pytestmark = pytest.mark.usefixtures("fast_codes")
+
+
+def until(true: Callable[[], Any], seconds: float = 30.0) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come to pass")
+
+
+def joined(authority: Any, folder: Path, name: str, kind: str) -> Trust:
+    join(authority.url, authority.code(name, kind)).keep(folder)
+    trust = load_trust(folder)
+    assert trust
+    return trust
+
+
+class Office3:
+    """A province, a hub behind TLS, a kiosk, and the workers between them."""
+
+    def __init__(self, province: Any, hub: Store, kiosk: Store, relay: Relay, station: StationSync) -> None:
+        self.province, self.hub, self.kiosk, self.station = province, hub, kiosk, station
+        self._relay, self.relaying = relay, False
+
+    @property
+    def relay(self) -> Relay:
+        if not self.relaying:
+            self._relay.start()
+            self.relaying = True
+        return self._relay
+
+    def issue(self, number: str) -> None:
+        fact = facts.TicketIssued("2026-11-23", number, "A", "", int(number[1:]), "civil-status")
+        self.kiosk.write(lambda tx: tx.append(f"ticket:{number}", fact, ""))
+
+    def at(self, store: Store) -> int:
+        return store.read(lambda conn: journal.head(conn, self.kiosk.me.origin))[0]
+
+    @property
+    def written(self) -> int:
+        return self.at(self.kiosk)
+
+
+@pytest.fixture
+def three(
+    make_authority: Any, make_store: Any, tmp_path: Path, commune: Office, serve_tls: Any, monkeypatch: Any
+) -> Iterator[Office3]:
+    for module in (sync.relay, sync.station):
+        monkeypatch.setattr(module, "BEAT_S", 0.5)
+    province = make_authority("province", "province")
+    hub_trust = joined(province, tmp_path / "hub-1", "hub-1", "hub")
+    kiosk_trust = joined(province, tmp_path / "kiosk-1", "kiosk-1", "kiosk")
+    hub, kiosk = make_store("hub-1", kind="hub"), make_store("kiosk-1")
+    app = create_hub_app(hub, commune, lambda: None, trusted=True)
+    trusted.install(app, hub, hub_trust, Settings)
+    relay = Relay(hub, province.url, hub_trust)
+    station = StationSync(kiosk, serve_tls(app, hub_trust), kiosk_trust, issues=True)
+    station.start()
+    until(lambda: station.state().up)
+    office = Office3(province, hub, kiosk, relay, station)
+    yield office
+    station.stop()
+    if office.relaying:
+        relay.stop()
+
+
+def test_what_a_kiosk_sealed_reaches_the_province_with_its_seal(three: Office3) -> None:
+    assert three.relay
+    for n in range(1, 6):
+        three.issue(f"A{n:03d}")
+    until(lambda: three.at(three.province.store) == three.written)
+    assert three.relay.state().trouble == ""
+    kept = three.province.store.read(lambda conn: seals.covering(conn, three.kiosk.me.origin, three.written))
+    assert kept is not None
+    assert kept.key_id == three.station._line.trust.key.key_id  # type: ignore[union-attr]
+    until(lambda: three.at(three.province.store) == three.written)
+    hubs = until(lambda: three.province.store.read(lambda conn: seals.seals_of(conn, three.hub.me.origin)))
+    assert hubs[-1].key_id != kept.key_id, "the hub seals what it writes itself"
+    until(lambda: three.kiosk.read(lambda conn: journal.head(conn, three.hub.me.origin))[0])
+
+
+def forge(store: Store, number: str, chain: tuple[str, str, str]) -> None:
+    """What a thief with the hub's file and key could do: another number, and every hash after it right again."""
+
+    def work(tx: Any) -> None:
+        prev = ""
+        for row in tx.conn.execute(select(event).where(event.c.station == chain[1]).order_by(event.c.seq)).all():
+            one = journal.to_event(row)
+            body = {**one.body, "number": number} if one.seq == 2 else dict(one.body)
+            values = {
+                "body": canonical(body),
+                "body_hash": hash_text(canonical(body)),
+                "prev_hash": prev or one.prev_hash,
+            }
+            link = hash_link(type(one)(**{n: getattr(one, n) for n in one.__slots__} | values | {"body": body}))
+            place = (event.c.station == chain[1]) & (event.c.seq == one.seq)
+            tx.conn.execute(update(event).where(place).values(**values, chain_hash=link))
+            prev = link
+
+    store.write(work)
+
+
+def test_a_hub_whose_file_was_changed_delivers_nothing_of_it(three: Office3, caplog: Any) -> None:
+    for n in range(1, 6):
+        three.issue(f"A{n:03d}")
+    until(lambda: three.at(three.hub) == three.written >= 5)
+    forge(three.hub, "A999", three.kiosk.me.origin)
+    assert three.relay
+    trouble = until(lambda: "Dấu niêm" in three.relay.state().trouble and three.relay.state().trouble)
+    assert "kiosk-1" in trouble
+    assert three.at(three.province.store) == 0
+    assert "refused the batch of kiosk-1 from hub-1: bad-seal" in caplog.text
+    assert three.written == three.at(three.kiosk), "the kiosk has what it wrote"
+    assert "A999" not in json.dumps([dict(e.body) for e in journal_of(three)])
+
+
+def journal_of(three: Office3) -> list[Any]:
+    return three.kiosk.read(lambda conn: journal.chain(conn, three.kiosk.me.origin, 0, 99))
