@@ -42,6 +42,7 @@ class Served:
     url: str
     store: Store
     app: Any = None
+    stop: Callable[[], None] = lambda: None
 
     def post(self, path: str, **options: Any) -> requests.Response:
         return requests.post(self.url + path, timeout=10, **options)
@@ -67,7 +68,12 @@ def serve() -> Iterator[Callable[[Any, Store], Served]]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
         thread.start()
         running.append((server, thread, app))
-        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store, app)
+
+        def stop() -> None:
+            server.force_exit = server.should_exit = True
+            thread.join(5)
+
+        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store, app, stop)
 
     yield start
     for server, thread, app in running:
