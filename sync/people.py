@@ -58,6 +58,10 @@ class People:
         with self._guard:
             return self._tokens.get(server, "")
 
+    def is_connected(self) -> bool:
+        """Whether accounts can be changed now."""
+        return not self.has_server or bool(self.token(MASTER))
+
     def connect(self, login: str, password: str) -> tuple[str, ...]:
         """Begins sessions for the person who just signed in here, and sends up what waits. Returns what did not work,
         in words for people. A clerk needs none."""

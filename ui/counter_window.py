@@ -15,6 +15,8 @@ from kiosk.domain.trouble import Trouble
 from kiosk.services import counters, settings
 from kiosk.services.staff import Staff
 from kiosk.store.store import Store
+from sync.people import People, Servers
+from ui.desk_lock import DeskLock, LockParts
 from ui.jobs import Jobs
 from ui.pulse import Pulse
 from ui.theme import install_fonts, stylesheet
@@ -25,6 +27,7 @@ from ui.viewmodels.counter_facts import TROUBLE, Notice
 from ui.viewmodels.counter_line import LinkLike
 from ui.viewmodels.counter_place import Place, PlaceViewModel
 from ui.viewmodels.counter_screen import CounterDesk
+from ui.viewmodels.people import PeopleLike
 from ui.viewmodels.signin import SignInViewModel
 from ui.widgets.counter_desk import CounterDeskView
 from ui.widgets.key_router import KeyRouter
@@ -37,7 +40,8 @@ SMALLEST = (1180, 720)
 
 @dataclass(frozen=True, slots=True)
 class CounterParts:
-    """What the window works with. `counter` fixes the counter's number (None = the clerk chooses)."""
+    """What the window works with. `counter` fixes the counter's number (None = the clerk chooses); `people` is the way
+    to the servers (None: this machine keeps its own accounts); `lock_minutes` 0 = the desk never locks by itself."""
 
     office: Office
     store: Store
@@ -49,6 +53,8 @@ class CounterParts:
     clock: Clock
     counter: int | None = None
     palette: Palette = LIGHT
+    people: PeopleLike | None = None
+    lock_minutes: int = 0
 
 
 def open_counter(parts: CounterParts) -> CounterWindow:
@@ -77,8 +83,14 @@ class CounterWindow(QMainWindow):
         self.setWindowTitle(f"Quầy · {parts.office.name}")
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
-        self._sign_in = SignInViewModel(parts.store, parts.jobs)
+        self._people = parts.people or People(parts.store, Servers())
+        self._sign_in = SignInViewModel(parts.store, parts.jobs, people=self._people)
         self._sign_in.signed_in.connect(self._signed_in)
+        self.lock = DeskLock(self, LockParts(parts.store, parts.jobs, parts.pulse, self._people, self._sign_in_page_of,
+                                             parts.lock_minutes))  # fmt: skip
+        self.lock.locking.connect(self._stop_listening)
+        self.lock.opened.connect(self._listen)
+        self.lock.taken.connect(self._taken)
         self._ask_who()
         parts.jobs.run(lambda: settings.remembered(parts.store, GEOMETRY), self._take_size, lambda _why: None)
 
@@ -88,14 +100,18 @@ class CounterWindow(QMainWindow):
         if self.view_model:
             self._leave_counter(lambda _state: None, lambda _why: None)
         self._stop_working()
+        self.lock.close()
         super().closeEvent(event)
 
     def _ask_who(self) -> None:
         self._stop_working()
-        self.sign_in_page = SignInPage(self._sign_in, self._parts.office, "Máy làm việc tại quầy")
+        self.sign_in_page = self._sign_in_page_of(self._sign_in)
         self._turn_to(self.sign_in_page)
         self._sign_in.start()
         self.sign_in_page.begin()
+
+    def _sign_in_page_of(self, view_model: SignInViewModel) -> SignInPage:
+        return SignInPage(view_model, self._parts.office, "Máy làm việc tại quầy")
 
     def _signed_in(self, person: Staff) -> None:
         self._staff = person
@@ -124,10 +140,33 @@ class CounterWindow(QMainWindow):
         self.desk = CounterDeskView(self.view_model, parts.palette)
         self.desk.left.connect(self._leave)
         self._turn_to(self.desk)
-        self.router = self.desk.listen(self)
+        self._listen()
         self.setWindowTitle(f"Quầy {place.number} · {parts.office.name}")
-        self.desk.setFocus()
         self.view_model.start()
+        self.lock.guard(self._staff)
+
+    def _listen(self) -> None:
+        if self.desk:
+            self.router = self.desk.listen(self)
+            self.desk.setFocus()
+
+    def _stop_listening(self) -> None:
+        if self.router:
+            self.router.close()
+        self.router = None
+
+    def _taken(self, person: Staff) -> None:
+        """A lead has opened the lock: the counter goes on under that name, with the citizen who is there."""
+        assert self.view_model is not None
+        desk, store = self.view_model.desk, self._parts.store
+        place = Place(desk.number, desk.fields)
+        self._staff = person
+        self._stop_working()
+        self._parts.jobs.run(
+            lambda: counters.open_counter(store, place.number, person, place.fields),
+            lambda _state: self._work(place),
+            lambda _why: self._ask_where(straight_in=False),
+        )
 
     def _leave(self) -> None:
         """Close the counter, then choose anew or sign out; refused in words while a citizen is held here."""
@@ -150,14 +189,15 @@ class CounterWindow(QMainWindow):
 
     def _sign_out(self) -> None:
         self._staff = None
+        self._parts.jobs.run(self._people.disconnect, lambda _none: None)
         self._ask_who()
 
     def _stop_working(self) -> None:
-        if self.router:
-            self.router.close()
+        self._stop_listening()
+        self.lock.release()
         if self.view_model:
             self.view_model.close()
-        self.router = self.view_model = self.desk = None
+        self.view_model = self.desk = None
 
     def _turn_to(self, page: QWidget) -> None:
         old = self.takeCentralWidget()

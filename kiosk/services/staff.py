@@ -58,12 +58,17 @@ def add_staff(store: Store, login: str, name: str, role: str, password: str, act
 
     def work(tx: Transaction) -> Staff:
         if known := accounts.account_of(tx.conn, made.office, login):
-            raise Refused("login-taken", f"Tên đăng nhập {login} đã là của {known.name}.", "Chọn tên khác.")
+            raise Refused("login-taken", f"Tên đăng nhập {login} đã có người dùng: {known.name}.", "Chọn tên khác.")
         accounts.put_accounts(tx.conn, [replace(made, changed_at=tx.now)])
         tx.append(stream_of(login), facts.StaffAdded(login, name, role), actor)
         return person(made)
 
     return store.write(work)
+
+
+def note_unlock(store: Store, whose: str, by: str) -> None:
+    """Writes down that a lead opened the locked desk of somebody else."""
+    store.write(lambda tx: tx.append(stream_of(whose), facts.StaffUnlocked(whose, by), by))
 
 
 def check_form(login: str, name: str, role: str) -> tuple[str, str]:

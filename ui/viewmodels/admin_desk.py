@@ -19,6 +19,7 @@ from printing.ticket import TicketSlip
 from ui.jobs import Jobs
 from ui.pulse import Pulse
 from ui.viewmodels.counter_line import LinkLike
+from ui.viewmodels.people import PeopleLike
 
 
 class AdminPrinter(Protocol):
@@ -97,4 +98,5 @@ class AdminDesk:
     doctor: Callable[[], Sequence[FindingLike]]
     papers: Papers
     staff: Staff
+    people: PeopleLike
     authority: Authority | None = None

@@ -1,4 +1,4 @@
-"""Who works in the office, and making an account on this machine."""
+"""Who works in the office, and making an account."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from kiosk.domain.folding import sort_key
 from kiosk.domain.trouble import Trouble
 from kiosk.services import staff
+from kiosk.services.accounts_following import ADD, RENAMED
 from kiosk.services.staff import Staff
+from kiosk.store.accounts import DISABLED, Account
+from ui.viewmodels.admin_accounts import AccountsDesk
 from ui.viewmodels.admin_asking import Asking
 from ui.viewmodels.admin_desk import AdminDesk
-from ui.viewmodels.admin_rows import PLAIN, Listing, Row
+from ui.viewmodels.admin_rows import OFF, PLAIN, WARNING, Listing, Row
 from ui.viewmodels.admin_wording import ROLE_RIGHTS, ROLE_WORDS, role_text
 from ui.viewmodels.counter_facts import DONE, Notice
 
@@ -34,7 +37,7 @@ class StaffInputs:
     """`people` is None until the store has answered; `me` is the login of who looks."""
 
     me: str
-    people: tuple[Staff, ...] | None = None
+    people: tuple[Account, ...] | None = None
     busy: bool = False
     message: str = ""
     remedy: str = ""
@@ -67,7 +70,7 @@ def derive_staff(inputs: StaffInputs) -> StaffProps:
     )
 
 
-def fault_of(account: NewAccount, people: Sequence[Staff]) -> tuple[str, str]:
+def fault_of(account: NewAccount, people: Sequence[Account]) -> tuple[str, str]:
     """What the form itself can see is wrong, as (message, remedy); ("", "") when it may be sent."""
     if not account.login.strip() or not account.name.strip() or not account.password:
         return "Chưa điền đủ tên đăng nhập, họ tên và mật khẩu.", ""
@@ -82,15 +85,27 @@ def fault_of(account: NewAccount, people: Sequence[Staff]) -> tuple[str, str]:
     return "", ""
 
 
-def _by_name(person: Staff) -> tuple[object, ...]:
+def _by_name(person: Account) -> tuple[object, ...]:
     """Vietnamese lists go by the given name, which stands last."""
     key = sort_key(person.name)
     return key[-1:], key, person.login
 
 
-def _row(person: Staff, me: str) -> Row:
+def _row(person: Account, me: str) -> Row:
     own = " · đang đăng nhập ở đây" if person.login == me else ""
+    if person.state == DISABLED:
+        return Row("", person.name, f"{person.login} · đã ngừng", role_text(person.role), OFF)
+    if person.pending:
+        return Row(
+            "", person.name, f"{person.login}{own} · {_WAITING[person.pending]}", role_text(person.role), WARNING
+        )
     return Row("", person.name, f"{person.login}{own}", role_text(person.role), PLAIN)
+
+
+_WAITING = {
+    ADD: "mới có ở máy này, chưa gửi lên máy chủ",
+    RENAMED: "tên đăng nhập cũ trùng với người khác",
+}
 
 
 class StaffDesk(QObject):
@@ -105,7 +120,10 @@ class StaffDesk(QObject):
         self._desk = desk
         self._inputs = StaffInputs(desk.staff.login)
         self.props = derive_staff(self._inputs)
-        self._reading = Asking(desk.jobs, lambda: staff.staff(desk.store), self._read, self._troubled, self)
+        self._reading = Asking(desk.jobs, self._everyone, self._read, self._troubled, self)
+        self.accounts = AccountsDesk(desk, self)
+        self.accounts.done.connect(self._reading.ask)
+        self.accounts.told.connect(self.told)
         desk.pulse.changed.connect(self._store_changed)
         desk.jobs.failed.connect(self._failed)
 
@@ -122,15 +140,16 @@ class StaffDesk(QObject):
         if message:
             return
         self._show(busy=True)
-        store, me = self._desk.store, self._desk.staff.login
+        people, me = self._desk.people, self._desk.staff.login
 
         def make() -> Staff:
-            return staff.add_staff(store, account.login, account.name, account.role, account.password, me)
+            return people.add(account.login, account.name, account.role, account.password, me)
 
         self._desk.jobs.run(make, self._added, self._troubled)
 
     def close(self) -> None:
         """Tell nothing more."""
+        self.accounts.close()
         self._desk.pulse.changed.disconnect(self._store_changed)
         self._desk.jobs.failed.disconnect(self._failed)
         self._reading.close()
@@ -138,12 +157,21 @@ class StaffDesk(QObject):
     def _added(self, person: Staff) -> None:
         self._show(busy=False, message="", remedy="")
         self.added.emit(person)
-        remedy = f"Đăng nhập bằng {person.login}. Làm ở máy khác thì thêm cả ở máy đó: mật khẩu không rời máy này."
+        remedy = f"Đăng nhập bằng {person.login} ở mọi máy quầy và máy quản trị của đơn vị."
+        if not self._desk.people.is_connected():
+            remedy = (
+                f"Đăng nhập được ở máy này bằng {person.login}; máy khác nhận khi có mạng và lãnh đạo đăng nhập lại."
+            )
         self.told.emit(Notice(DONE, f"Đã thêm {person.name}.", remedy))
         self._reading.ask()
 
-    def _read(self, people: tuple[Staff, ...]) -> None:
+    def _everyone(self) -> tuple[Account, ...]:
+        people = self._desk.people.everyone()
+        return people if self._desk.people.has_server else tuple(replace(a, pending="") for a in people)
+
+    def _read(self, people: tuple[Account, ...]) -> None:
         self._show(people=people)
+        self.accounts.show_people(tuple(sorted(people, key=_by_name)))
 
     def _troubled(self, why: Trouble) -> None:
         self._show(busy=False, message=why.message, remedy=why.remedy)

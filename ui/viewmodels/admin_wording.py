@@ -13,7 +13,7 @@ ROLE_WORDS = {
 
 ROLE_RIGHTS = {
     "clerk": "Gọi số và phục vụ tại quầy.",
-    "lead": "Làm việc tại quầy và vào trang quản trị.",
+    "lead": "Làm việc tại quầy và vào trang quản trị, giữ tài khoản và nhật ký xem hồ sơ.",
     "technician": "Làm việc tại quầy và vào trang quản trị để lo máy móc.",
 }
 """What a role may do, beside its name."""

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBo
 
 from ui.theme.tokens import Palette
 from ui.viewmodels.admin_staff import NewAccount, StaffDesk, StaffProps
+from ui.widgets.account_form import AccountForm
 from ui.widgets.admin_page import AdminPage
-from ui.widgets.admin_rows import ListCard, side_by_side
+from ui.widgets.admin_rows import ListCard, side_by_side, stacked
 from ui.widgets.labels import column, label, row, tall
 
-_NOTE = "Mật khẩu được giữ riêng trên máy này. Người làm việc ở nhiều máy thì thêm ở từng máy, cùng tên đăng nhập."
+_NOTE = "Tài khoản theo về mọi máy quầy và máy quản trị của đơn vị, dùng được cả khi mất mạng."
+_NOT_YOURS = "Chỉ lãnh đạo bộ phận thêm và thay đổi tài khoản."
 
 
 class StaffPage(AdminPage):
@@ -22,9 +24,14 @@ class StaffPage(AdminPage):
     def __init__(self, view_model: StaffDesk, palette: Palette) -> None:
         super().__init__("Nhân sự")
         self._vm = view_model
-        self.subtitle.setText(_NOTE)
+        allowed = view_model.accounts.is_allowed
+        self.subtitle.setText(_NOTE if allowed else f"{_NOTE} {_NOT_YOURS}")
         self.people, self.form = ListCard(palette), StaffForm(view_model.props)
-        self.body.addWidget(side_by_side(self.people, self.form, (5, 4)))
+        self.account = AccountForm(view_model.accounts, view_model.props.roles)
+        forms = stacked(self.form, self.account)
+        if not allowed:
+            forms.hide()
+        self.body.addWidget(side_by_side(self.people, forms, (5, 4)))
         self.body.addStretch()
         self.form.button.clicked.connect(self.submit)
         self.form.last.returnPressed.connect(self.submit)

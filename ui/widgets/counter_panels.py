@@ -20,6 +20,7 @@ KEYS = (
     ("T", "Chuyển sang lĩnh vực hoặc quầy khác"),
     ("N", "Gọi riêng một số, có lý do"),
     ("P", "Tạm nghỉ, có lý do"),
+    ("Ctrl+L", "Khóa màn hình; mở lại bằng mật khẩu"),
     ("Ctrl+F", "Tìm phiếu theo số, hoặc quét mã QR trên phiếu bất cứ lúc nào"),
     ("↑ ↓", "Xem phiếu trong danh sách chờ (không gọi)"),
     ("Esc", "Đóng bảng, đóng lời nhắn, thôi chờ"),

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from kiosk.domain.office import Office
-from ui.viewmodels.signin import FIRST, SIGN_IN, SignInProps, SignInViewModel
+from ui.viewmodels.signin import CHANGE, FIRST, LOCKED, SIGN_IN, SignInProps, SignInViewModel
+from ui.widgets.caps_lock import CapsLock
 from ui.widgets.labels import column, frame, label, tall
 
 CARD_WIDTH = 440
@@ -25,11 +26,13 @@ class SignInPage(QWidget):
         self.login, self.name = _edit("Ví dụ: hanh.nt"), _edit("Ví dụ: Nguyễn Thị Hạnh")
         self.password, self.again = _edit("", secret=True), _edit("", secret=True)
         self.message = label(role="value-warning", wrap=True)
+        self.caps = CapsLock(self.password, self.again)
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         tall(self.button)
         self.button.clicked.connect(self.submit)
-        self._first_only: list[QWidget] = []
+        self._lines: dict[QLineEdit, QFrame] = {}
+        self._shown_mode = ""
         self._lay_out(office, what)
         for edit in (self.login, self.name, self.password, self.again):
             edit.returnPressed.connect(lambda e=edit: self._onward(e))
@@ -49,10 +52,9 @@ class SignInPage(QWidget):
             ("Gõ lại mật khẩu", self.again),
         )  # fmt: skip
         for words, edit in fields:
-            line = self._field(words, edit)
-            box.addWidget(line)
-            if edit in (self.name, self.again):
-                self._first_only.append(line)
+            self._lines[edit] = self._field(words, edit)
+            box.addWidget(self._lines[edit])
+        box.addWidget(self.caps)
         box.addWidget(self.message)
         box.addSpacing(8)
         box.addWidget(self.button)
@@ -80,12 +82,14 @@ class SignInPage(QWidget):
 
     def show_props(self, props: SignInProps) -> None:
         """Show the page as the view model says; a password never survives a refusal."""
-        first = props.mode == FIRST
         self.title.setText(props.title)
         self._intro.setText(props.intro)
         self._intro.setVisible(bool(props.intro))
-        for line in self._first_only:
-            line.setVisible(first)
+        asked = self._asked(props.mode)
+        for edit, line in self._lines.items():
+            line.setVisible(edit in asked)
+        if props.mode != self._shown_mode:
+            self._turn_to(props.mode)
         if props.login and not self.login.text():
             self.login.setText(props.login)
             self.password.setFocus()
@@ -93,7 +97,7 @@ class SignInPage(QWidget):
         self.message.setVisible(bool(props.message))
         self.button.setText(props.button)
         self.button.setEnabled(not props.busy)
-        if props.message and props.mode == SIGN_IN:
+        if props.message and props.mode in (SIGN_IN, LOCKED):
             self.password.selectAll()
             self.password.setFocus()
 
@@ -104,16 +108,30 @@ class SignInPage(QWidget):
         (self.password if self.login.text() else self.login).setFocus()
 
     def submit(self) -> None:
-        """Sign in, or make the first account."""
-        if self._vm.props.mode == FIRST:
+        """Sign in, open the lock, make the first account, or choose a new password."""
+        mode = self._vm.props.mode
+        if mode == FIRST:
             self._vm.create_first(self.login.text(), self.name.text(), self.password.text(), self.again.text())
+        elif mode == CHANGE:
+            self._vm.change(self.password.text(), self.again.text())
         else:
             self._vm.sign_in(self.login.text(), self.password.text())
 
+    def _asked(self, mode: str) -> list[QLineEdit]:
+        if mode == FIRST:
+            return [self.login, self.name, self.password, self.again]
+        return [self.password, self.again] if mode == CHANGE else [self.login, self.password]
+
+    def _turn_to(self, mode: str) -> None:
+        """Another form: the old form's password does not stand in it."""
+        was, self._shown_mode = self._shown_mode, mode
+        if CHANGE in (was, mode):
+            self.password.clear()
+            self.again.clear()
+            self.password.setFocus()
+
     def _onward(self, edit: QLineEdit) -> None:
-        order = [self.login, self.password]
-        if self._vm.props.mode == FIRST:
-            order = [self.login, self.name, self.password, self.again]
+        order = self._asked(self._vm.props.mode)
         place = order.index(edit)
         if place + 1 < len(order) and edit.text():
             order[place + 1].setFocus()
