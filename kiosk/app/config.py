@@ -91,6 +91,13 @@ class KioskConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskConfig:
+    """Counter and admin: after how many minutes without a hand the window locks; 0 = only by Ctrl+L."""
+
+    lock_minutes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class CounterConfig:
     """The counter's number on the sign; 0 lets the clerk choose."""
 
@@ -126,6 +133,7 @@ class Config:
     province: ProvinceConfig = field(default_factory=ProvinceConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
     kiosk: KioskConfig = field(default_factory=KioskConfig)
+    desk: DeskConfig = field(default_factory=DeskConfig)
     counter: CounterConfig = field(default_factory=CounterConfig)
     board: BoardConfig = field(default_factory=BoardConfig)
     log: LogConfig = field(default_factory=LogConfig)

@@ -15,6 +15,7 @@ from kiosk.app.config import (
     Config,
     ConfigError,
     CounterConfig,
+    DeskConfig,
     HubConfig,
     KioskConfig,
     LogConfig,
@@ -63,6 +64,7 @@ def _read(file: TomlFile, kind: str) -> Config:
         province=province,
         printer=_printer(tables["printer"]),
         kiosk=_kiosk(tables["kiosk"]),
+        desk=_desk(tables["desk"]),
         counter=counter,
         board=_board(tables["board"], file),
         log=LogConfig(tables["log"].choice("level", _LEVELS, "INFO")),
@@ -73,7 +75,7 @@ def _read(file: TomlFile, kind: str) -> Config:
     return config
 
 
-_SECTIONS = ("office", "station", "hub", "province", "printer", "kiosk", "counter", "board", "log")
+_SECTIONS = ("office", "station", "hub", "province", "printer", "kiosk", "desk", "counter", "board", "log")
 
 
 def _office(table: Table, file: TomlFile) -> OfficeConfig:
@@ -148,6 +150,10 @@ def _kiosk(table: Table) -> KioskConfig:
         idle_seconds=table.whole("idle_seconds", 10, 600, usual.idle_seconds),
         listen=_listen(table, "") if table.has("listen") else usual.listen,
     )
+
+
+def _desk(table: Table) -> DeskConfig:
+    return DeskConfig(table.whole("lock_minutes", 0, 240, DeskConfig().lock_minutes))
 
 
 def _counter(table: Table) -> CounterConfig:

@@ -84,6 +84,7 @@ def run_counter(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: 
     """The clerk's window until it is closed. Raises Trouble when the station cannot open."""
     from PySide6.QtWidgets import QApplication
 
+    from kiosk.app.staffing import people_of
     from kiosk.app.station import open_up
     from ui.counter_window import CounterParts, open_counter
     from ui.jobs import Jobs
@@ -104,6 +105,8 @@ def run_counter(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: 
             province_link=station.province_link,
             clock=station.clock,
             counter=config.counter.number or None,
+            people=people_of(config, station.store),
+            lock_minutes=config.desk.lock_minutes,
         )
     )
     code = running.run()
@@ -117,6 +120,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
 
     from kiosk.app.admin import ask_stations, examine, papers_of
     from kiosk.app.admitting import authority_of
+    from kiosk.app.staffing import people_of
     from kiosk.app.station import open_up
     from printing.worker import TicketPrinter
     from ui.admin_window import AdminParts, open_admin
@@ -140,6 +144,8 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
             doctor=lambda: examine(config, printers),
             papers=papers_of(config),
             authority=authority_of(config),
+            people=people_of(config, station.store),
+            lock_minutes=config.desk.lock_minutes,
         )
     )
     code = running.run()

@@ -7,13 +7,16 @@ from PySide6.QtCore import QObject, Signal
 from kiosk.domain.number import parse_number
 from kiosk.domain.service_day import service_day
 from kiosk.domain.ticket import Ticket
-from kiosk.services import overview
+from kiosk.services import access_log, overview
 from kiosk.store.store import Store
 from ui.jobs import Jobs
 from ui.viewmodels.counter_facts import INFO, TROUBLE, WARNING, Notice
 from ui.viewmodels.counter_scan import FOREIGN, GARBLED, KEYS, TICKET, Scan, read_scan
 from ui.viewmodels.counter_screen import CounterScreen
 from ui.viewmodels.counter_wording import day_text
+
+BY_NUMBER, BY_PAPER, IN_LINE = "tìm theo số", "quét phiếu", "danh sách chờ"
+"""How a clerk came to a ticket, as the log of opened records says it."""
 
 
 class TicketOpening(QObject):
@@ -24,6 +27,11 @@ class TicketOpening(QObject):
     def __init__(self, store: Store, jobs: Jobs, screen: CounterScreen) -> None:
         super().__init__(screen)
         self._store, self._jobs, self._screen = store, jobs, screen
+        self._seen: set[str] = set()
+
+    def look(self, text: str) -> None:
+        """Open a ticket of the line; going up and down the line notes each ticket once."""
+        self._open(text.strip(), place=IN_LINE)
 
     def find(self, text: str) -> None:
         """Open the ticket that a clerk typed or scanned into the search box."""
@@ -58,9 +66,9 @@ class TicketOpening(QObject):
             text = f"Phiếu {scan.number} của ngày {day_text(scan.day)}, đã hết hạn."
             self._tell(WARNING, text, "Mời người dân lấy số mới.")
         else:
-            self._open(scan.text, scan.number)
+            self._open(scan.text, scan.number, BY_PAPER)
 
-    def _open(self, text: str, number: str = "") -> None:
+    def _open(self, text: str, number: str = "", place: str = BY_NUMBER) -> None:
         def found(ticket: Ticket | None) -> None:
             if ticket is None:
                 remedy = "Kiểm tra lại số. Phiếu vừa lấy ở máy mất mạng có thể chưa về tới đây."
@@ -70,10 +78,19 @@ class TicketOpening(QObject):
                 self._screen.view(text)
 
         self._jobs.run(
-            lambda: overview.find_ticket(self._store, text),
+            lambda: self._found(text, place),
             found,
             lambda why: self._tell(TROUBLE, why.message, why.remedy),
         )
+
+    def _found(self, text: str, place: str) -> Ticket | None:
+        """The ticket, once its opening stands in the log: what cannot be noted is not shown."""
+        ticket = overview.find_ticket(self._store, text)
+        if ticket and not (place == IN_LINE and ticket.id in self._seen):
+            subject = access_log.Subject("ticket", ticket.id, ticket.number)
+            access_log.opened(self._store, self._screen.desk.staff.login, subject, place)
+            self._seen.add(ticket.id)
+        return ticket
 
     def _tell(self, tone: str, text: str, remedy: str) -> None:
         self._screen.tell(Notice(tone, text, remedy))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from kiosk.domain.service_day import local_time
 from kiosk.domain.trouble import Trouble
 from ui.theme.tokens import Palette
+from ui.viewmodels.admin_access import AccessDesk
 from ui.viewmodels.admin_desk import AdminDesk
 from ui.viewmodels.admin_doctor import DoctorDesk
 from ui.viewmodels.admin_machines import MachinesDesk
@@ -21,6 +22,7 @@ from ui.viewmodels.admin_today import TodayProps
 from ui.viewmodels.admin_watch import AdminWatch
 from ui.viewmodels.admin_wording import role_text
 from ui.viewmodels.counter_facts import DONE, TROUBLE, Notice
+from ui.widgets.admin_access_page import AccessPage
 from ui.widgets.admin_doctor_page import DoctorPage
 from ui.widgets.admin_machines_page import MachinesPage
 from ui.widgets.admin_nav import AdminNav
@@ -34,14 +36,10 @@ from ui.widgets.labels import column, frame, row
 from ui.widgets.notice_bar import NoticeBar
 
 GOOD_WORDS_MS = 12_000
-_PAGES = (
-    ("Hôm nay", "activity"), ("Máy in", "printer"), ("Nhân sự", "users"), ("Dịch vụ", "list-checks"),
-    ("Khám máy", "stethoscope"), ("Máy trạm", "shield-check"),
-)  # fmt: skip
 
 
 class AdminDeskView(QWidget):
-    """`left` when the person signs out. Ctrl+1 to Ctrl+6 turn pages, F5 asks anew, Esc puts the message away."""
+    """`left` when the person signs out. Ctrl+1, Ctrl+2 … turn pages, F5 asks anew, Esc puts the message away."""
 
     left = Signal()
 
@@ -58,8 +56,14 @@ class AdminDeskView(QWidget):
         )
         self.staff_page, self.services_page = StaffPage(self.staff, palette), ServicesPage(services, palette)
         self.doctor_page, self.machines_page = DoctorPage(self.doctor, palette), MachinesPage(self.machines, palette)
+        self.access = AccessDesk(desk, self)
+        self.access_page = AccessPage(self.access, palette)
+        self.access_page.setParent(self)
+        self.access_page.hide()
         self.header, self.notice = Header(palette, "Đăng xuất"), NoticeBar()
-        self.nav, self.pages = AdminNav(_PAGES, desk.office.name, palette), QStackedWidget()
+        self._book = self._pages_for_role()
+        self.nav = AdminNav(tuple((words, icon) for words, icon, _ in self._book), desk.office.name, palette)
+        self.pages = QStackedWidget()
         self._good_words = QTimer(self)
         self._good_words.setSingleShot(True)
         self._good_words.setInterval(GOOD_WORDS_MS)
@@ -80,7 +84,7 @@ class AdminDeskView(QWidget):
     def close_desk(self) -> None:
         """Nobody works here any more."""
         self.desk.jobs.failed.disconnect(self._failed)
-        for part in (self.watch, self.printer, self.staff, self.doctor, self.machines):
+        for part in (self.watch, self.printer, self.staff, self.doctor, self.machines, self.access):
             part.close()
 
     def open(self, place: int) -> None:
@@ -105,9 +109,19 @@ class AdminDeskView(QWidget):
         if notice and notice.tone == DONE:
             self._good_words.start()
 
+    def _pages_for_role(self) -> tuple[tuple[str, str, AdminPage], ...]:
+        """(words, icon, page) of every page that this person may see."""
+        pages: list[tuple[str, str, AdminPage]] = [
+            ("Hôm nay", "activity", self.today_page), ("Máy in", "printer", self.printers_page),
+            ("Nhân sự", "users", self.staff_page), ("Dịch vụ", "list-checks", self.services_page),
+            ("Khám máy", "stethoscope", self.doctor_page), ("Máy trạm", "shield-check", self.machines_page),
+        ]  # fmt: skip
+        if self.access.is_allowed:
+            pages.append(("Nhật ký xem", "eye", self.access_page))
+        return tuple(pages)
+
     def _lay_out(self) -> None:
-        for page in (self.today_page, self.printers_page, self.staff_page, self.services_page, self.doctor_page,
-                     self.machines_page):  # fmt: skip
+        for _, _, page in self._book:
             self.pages.addWidget(page)
         self._messages = frame("clear")
         messages = column(self._messages, gap=0)
@@ -142,7 +156,7 @@ class AdminDeskView(QWidget):
             "Ctrl+P": lambda: self._act_on(self.printers_page),
             "Ctrl+N": lambda: self._act_on(self.staff_page),
             "Ctrl+M": lambda: self._act_on(self.machines_page),
-            **{f"Ctrl+{n + 1}": (lambda p=n: self.open(p)) for n in range(len(_PAGES))},
+            **{f"Ctrl+{n + 1}": (lambda p=n: self.open(p)) for n in range(len(self._book))},
         }  # fmt: skip
         for key, command in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)

@@ -95,7 +95,7 @@ class CounterDeskView(QWidget):
         vm.opening.number_doubtful.connect(lambda number: self.open_panel(self.find, number))
         self.header.left.connect(self.left)
         self.notice.put_away.connect(self._put_away)
-        self.queue.looked_at.connect(vm.opening.find)
+        self.queue.looked_at.connect(vm.opening.look)
         self.person.acted.connect(self._act)
         self.work.facts.closed.connect(self._look_away)
         self.work.facts.call_wanted.connect(lambda number: self.open_panel(self.number, number))
