@@ -16,18 +16,20 @@ def people_of(config: Config, store: Store) -> People:
     """Sessions at hub and master copy; the master copy of accounts is the province's, else the hub's, else this
     machine's."""
     from sync.people import People, Servers
-    from sync.relay import PROVINCE_PEER
     from sync.staff_line import StaffLine
+    from sync.trust.names import role_name
 
     trust = face_trust(config)
-    hub_url, province_url = config.hub.url, config.province.url
+    master_url, master_peer = config.province.url, role_name("province", "province")
+    if trust and trust.place.authority_name != role_name("hub", trust.place.office):
+        master_url, master_peer = master_url or trust.place.authority, trust.place.authority_name
 
     def hub() -> StaffLine:
-        return StaffLine(hub_url, trust, connect_s=2.0)
+        return StaffLine(config.hub.url, trust, connect_s=2.0)
 
     def province() -> StaffLine:
-        return StaffLine(province_url, trust, peer=PROVINCE_PEER)
+        return StaffLine(master_url, trust, peer=master_peer)
 
-    if not hub_url:
+    if not config.hub.url:
         return People(store, Servers())
-    return People(store, Servers(hub, province if province_url else hub))
+    return People(store, Servers(hub, province if master_url else hub))
