@@ -56,6 +56,19 @@ def backups(folder: Path) -> list[Path]:
     return sorted((folder / FOLDER).glob(PATTERN), reverse=True)
 
 
+def fault_of(backup: Path, key: bytes) -> str:
+    """Opens a backup on trial, without touching it: "" when it is sound, else what SQLite says."""
+    raw = sqlcipher.connect(f"{backup.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        answer = str(raw.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return "" if answer == "ok" else answer
+    except sqlcipher.DatabaseError as damaged:
+        return str(damaged)
+    finally:
+        raw.close()
+
+
 def back_up_if_due(store: Store, folder: Path, now: int) -> Path | None:
     """One backup for each day: writes it unless there is one of the day of `now` (ms); then None."""
     today = f"station-{local_time(now):%Y%m%d}"

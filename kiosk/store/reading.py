@@ -53,10 +53,12 @@ def read_station(folder: Path, clock: Clock) -> ReadStore:
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
     try:
         return ReadStore(engine, _identity(engine), clock, lock, running=lock is None)
-    except BaseException:
+    except BaseException as error:
         engine.dispose()
         if lock:
             lock.release()
+        if isinstance(error, CallTechnician) and error.code == "file-damaged":
+            raise CallTechnician(error.code, f"Kho dữ liệu {path} bị hỏng hoặc sai khóa.", error.remedy) from error
         raise
 
 

@@ -85,10 +85,11 @@ def test_a_healthy_station(config: Config, station: Store, clock) -> None:
     assert any("khớp từ đầu đến cuối" in finding.what for finding in found)
 
 
-def test_a_running_program_is_left_alone(config: Config, station: Store, clock) -> None:
-    (found,) = records.stores(config, clock)
-    assert found.level == "ok"
-    assert "đang chạy" in found.what
+def test_a_running_program_is_examined_while_it_works(config: Config, station: Store, clock, commune: Office) -> None:
+    found = list(records.stores(config, clock))
+    assert {finding.level for finding in found} == {"ok"}
+    assert "chương trình đang chạy" in found[0].what
+    issuing.issue(station, commune, field=commune.fields[0].code)
 
 
 def test_a_machine_that_never_ran_stays_as_it_is(config: Config, clock) -> None:

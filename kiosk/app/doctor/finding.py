@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from kiosk.app.config import Config
+from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import Trouble
+from kiosk.store.reading import ReadStore
 
 Level = Literal["ok", "warn", "error"]
 
@@ -17,6 +21,16 @@ class Finding:
     level: Level
     what: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One store of this machine, opened for reading, and what is known around it."""
+
+    store: ReadStore
+    folder: Path
+    config: Config
+    clock: Clock
 
 
 def of_trouble(trouble: Trouble, level: Level = "error") -> Finding:

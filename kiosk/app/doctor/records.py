@@ -1,4 +1,5 @@
-"""The data files of this machine: do they open, are they sound, does the chain hold, what is unsent."""
+"""The data files of this machine: do they open, are they sound, does the chain hold, what is unsent. Nothing is
+written: a running program is examined while it works."""
 
 from __future__ import annotations
 
@@ -7,15 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.app.config import Config
-from kiosk.app.doctor.finding import Finding, of_trouble
+from kiosk.app.doctor import standing, trusted, upkeep
+from kiosk.app.doctor.finding import Finding, Patient
 from kiosk.app.province import OFFICE as PROVINCE_OFFICE
 from kiosk.domain.clock import Clock
 from kiosk.domain.service_day import VIETNAM
-from kiosk.domain.trouble import CallTechnician, Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.services.auditing import recompute_chain
 from kiosk.store import journal, reports
-from kiosk.store.opening import FILE, open_station
-from kiosk.store.store import Store
+from kiosk.store.opening import FILE
+from kiosk.store.reading import ReadStore, read_station
 
 _MINUTE = 60_000
 _OLD_UNSENT = 15 * _MINUTE
@@ -36,41 +38,57 @@ def stores(config: Config, clock: Clock) -> Iterator[Finding]:
 
 
 def _store(folder: Path, config: Config, clock: Clock) -> Iterator[Finding]:
-    province = folder.name == config.province.station
-    office = PROVINCE_OFFICE if province else config.office.id
     try:
-        store = open_station(folder, office=office, station=folder.name, kind="kiosk", clock=clock)
-    except CallTechnician as trouble:
-        if trouble.code == "already-open":
-            yield Finding("ok", f"{folder.name}: chương trình đang chạy và giữ tệp dữ liệu; đóng lại để khám kỹ hơn.")
-        elif trouble.code == "file-damaged":
-            yield Finding("error", trouble.message, _DAMAGED)
-        else:
-            yield of_trouble(trouble)
+        store = read_station(folder, clock)
+    except Trouble as trouble:
+        yield Finding("error", trouble.message, _DAMAGED if trouble.code == "file-damaged" else trouble.remedy)
         return
     try:
-        yield Finding("ok", f"{folder.name}: tệp dữ liệu mở được, kiểm tra nhanh đạt.")
-        yield _chain(store)
-        yield from _clock_set_back(store, clock)
-        yield from _backlog(store, config, clock)
+        yield from _whose(store, folder, config)
+        yield _sound(store)
+        for examine in (_chain, _clock_set_back, _backlog, upkeep.upkeep, standing.standing, trusted.trusted):
+            yield from examine(Patient(store, folder, config, clock))
     except Trouble as trouble:
-        yield of_trouble(trouble)
+        yield Finding("error", trouble.message, _DAMAGED if trouble.code == "file-damaged" else trouble.remedy)
     finally:
         store.close()
 
 
-def _chain(store: Store) -> Finding:
+def _whose(store: ReadStore, folder: Path, config: Config) -> Iterator[Finding]:
+    office = PROVINCE_OFFICE if store.me.kind == "province" else config.office.id
+    if (store.me.office, store.me.station) != (office, folder.name):
+        yield Finding(
+            "error",
+            f"Tệp trong {folder} thuộc máy {store.me.station} của {store.me.office}, "
+            f"không phải {folder.name} của {office}.",
+            "Sửa mục [station] và [office] của tệp cấu hình, hoặc chọn thư mục dữ liệu khác.",
+        )
+
+
+def _sound(store: ReadStore) -> Finding:
+    name = store.me.station
+    answer = store.read(lambda conn: str(conn.exec_driver_sql("PRAGMA quick_check(1)").scalar()))
+    if answer != "ok":
+        return Finding("error", f"{name}: kho dữ liệu bị hỏng ({answer}).", _DAMAGED)
+    running = "chương trình đang chạy" if store.running else "chương trình không chạy"
+    return Finding("ok", f"{name}: tệp dữ liệu mở được, kiểm tra nhanh đạt; {running}.")
+
+
+def _chain(of: Patient) -> Iterator[Finding]:
+    store = of.store
     report = recompute_chain(store)
     if report.fault:
-        return Finding(
+        yield Finding(
             "error",
             f"{store.me.station}: chuỗi băm của nhật ký bị đứt sau sự kiện {report.events} ({report.fault}).",
             "Giữ nguyên tệp, báo bộ phận kỹ thuật của tỉnh: dữ liệu có thể đã bị sửa hoặc hỏng.",
         )
-    return Finding("ok", f"{store.me.station}: chuỗi băm {report.events} sự kiện khớp từ đầu đến cuối.")
+    else:
+        yield Finding("ok", f"{store.me.station}: chuỗi băm {report.events} sự kiện khớp từ đầu đến cuối.")
 
 
-def _clock_set_back(store: Store, clock: Clock) -> Iterator[Finding]:
+def _clock_set_back(of: Patient) -> Iterator[Finding]:
+    store, clock = of.store, of.clock
     last, _ = store.read(lambda conn: journal.head(conn, store.me.origin))
     newest = store.read(lambda conn: journal.chain(conn, store.me.origin, last - 1, 1)) if last else []
     if newest and newest[0].at > clock.now_ms() + 5 * _MINUTE:
@@ -82,7 +100,8 @@ def _clock_set_back(store: Store, clock: Clock) -> Iterator[Finding]:
         )
 
 
-def _backlog(store: Store, config: Config, clock: Clock) -> Iterator[Finding]:
+def _backlog(of: Patient) -> Iterator[Finding]:
+    store, config, clock = of.store, of.config, of.clock
     name = store.me.station
     above = config.province.url if store.me.kind == "hub" else config.hub.url
     unsent, oldest = store.read(lambda conn: reports.unsent(conn, store.me.origin))
