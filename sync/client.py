@@ -173,6 +173,10 @@ class Line:
         path = f"/v1/offices/{office}/stations/{station}/digests"
         return self._ask(DigestAnswer, "POST", path, json=told.model_dump())
 
+    def tell_stations(self, office: str, told: wire.StationsTold) -> None:
+        """A hub tells of its office's machines."""
+        self._ask(wire.Acknowledgement, "POST", f"/v1/offices/{office}/stations", json=told.model_dump())
+
     def stations(self, office: str) -> wire.StationRoll:
         """Every station of the office that this server was ever told of. Raises Away."""
         return self._ask(wire.StationRoll, "GET", f"/v1/offices/{office}/stations")

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
+from kiosk.services import heartbeats
 from kiosk.store.store import Store
+from sync import wire
 from sync.accounts_following import AccountsFollowing
-from sync.client import Line
-from sync.digest import Nightly
+from sync.client import Away, Line
+from sync.digest import NOT_THERE, Nightly
 from sync.downlink import Downlink
 from sync.forking import Forking
 from sync.link import Link, LinkState
@@ -28,6 +30,7 @@ from sync.watchdog import Watchdog
 PROVINCE_PEER = role_name(PROVINCE, PROVINCE)
 """The name in the certificate of whoever serves as the province."""
 BEAT_S = 10.0
+ROLL_S = 60.0
 POLL_S = 25.0
 GATHER_S = 0.2
 """A short breath after a commit, so that a burst travels as one batch."""
@@ -63,13 +66,14 @@ class Relay:
         self._down_line = Line(url, trust, peer=peer)
         self._downlink = Downlink(store, self._down_line, role, forking)
         self._offset = Offset(store)
-        self._nightly = Nightly(store, self._line, PROVINCE, everybody=everybody)
+        self._nightly = Nightly(store, self._line, role, everybody=everybody)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=peer))
         self._roll = RollTelling(store, self._line) if everybody and role == PROVINCE else None
         self.watchdog = Watchdog((self._up, self._down))
-        self._next_beat = 0.0
+        self._everybody = everybody
+        self._next_beat = self._next_roll = 0.0
 
     def start(self) -> None:
         """Begins to work."""
@@ -138,7 +142,25 @@ class Relay:
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
         self._follower.heard(answer.keys, self._line)
         self._offset.heard(began, answer.at)
+        self._tell_roll()
         self._next_beat = time.monotonic() + BEAT_S
+
+    def _tell_roll(self) -> None:
+        """The province hears of every machine of the office, from the hub, once a minute."""
+        if not self._everybody or self._role != PROVINCE or time.monotonic() < self._next_roll:
+            return
+        me, now = self._store.me, self._store.clock.now_ms()
+        others = [s for s in heartbeats.stations(self._store, me.office) if s.station != me.station]
+        told = [
+            wire.StationTold(station=s.station, kind=s.kind, silent=max(0, now - s.last_seen), report=dict(s.report))
+            for s in others[: wire.MAX_STATIONS]
+        ]
+        try:
+            self._line.tell_stations(me.office, wire.StationsTold(stations=told))
+        except Away as gone:
+            if gone.code not in NOT_THERE:
+                raise
+        self._next_roll = time.monotonic() + ROLL_S
 
     def _down_failed(self, _words: str) -> None:
         self._next_beat = 0.0

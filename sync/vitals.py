@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from kiosk.services import promotion
 from kiosk.store import cursors, journal
 from kiosk.store.store import Snapshot, Store
 from sync.link import LinkState
@@ -17,13 +18,15 @@ TARGETS = ("hub", "province")
 def vitals(store: Store, state: LinkState, offset: int | None) -> dict[str, str | int | bool]:
     """`seq`: the last own event; `acked-hub`, `acked-province`: how far each has acknowledged it (absent: never met);
     `unsent` and `oldest` (wall time in ms, 0 = none) of the line spoken on; `incarnation`; `offset`: this clock minus
-    the server's in ms, absent while not measured."""
+    the server's in ms, absent while not measured; `epoch`, and a hub's `duty` (R4)."""
     me = store.me
 
     def work(conn: Snapshot) -> dict[str, str | int | bool]:
         seq, _ = journal.head(conn, me.origin)
         acked = {target: cursors.acked(conn, target, me.origin) for target in TARGETS}
-        return {"seq": seq, **{f"acked-{target}": n for target, n in acked.items() if n}}
+        standing = promotion.standing(conn, me)
+        role = {"epoch": standing.epoch} | ({"duty": standing.duty} if standing.duty else {})
+        return {"seq": seq, **role, **{f"acked-{target}": n for target, n in acked.items() if n}}
 
     told = store.read(work)
     told |= {"incarnation": me.incarnation, "unsent": state.unsent, "oldest": state.oldest_unsent_at}

@@ -196,6 +196,24 @@ class HeartbeatAnswer(Answer):
     """A hub's duty: it may have lost the queue while it still answers (R4)."""
 
 
+MAX_STATIONS = 200
+
+
+class StationTold(Model):
+    """What a hub knows of one station: silent for so many ms, and its last report."""
+
+    station: Name
+    kind: Name
+    silent: Whole
+    report: dict[Name, str | int | bool]
+
+
+class StationsTold(Model):
+    """What a hub tells the province of its office's machines."""
+
+    stations: Annotated[list[StationTold], Field(max_length=MAX_STATIONS)]
+
+
 class StationSeen(Answer):
     """A station's last sign of life by the server's clock (ms), with what it reported."""
 

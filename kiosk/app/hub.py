@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.keeping import keep
+from kiosk.app.machine_report import machine_report
 from kiosk.app.office import office_of
 from kiosk.app.serving import serve
 from kiosk.app.trusting import keep_certificate, own_addresses, trust_of
@@ -40,7 +42,7 @@ def run(config: Config) -> None:
         open_things.callback(keep(store, folder, clock, office).stop)
         promotion.begin_duty(store, standby=config.hub.standby, has_others=bool(config.hub.others))
         shelf = open_shelf(folder)
-        relay = _carry_up(open_things, store, shelf, config.province.url, trust)
+        relay = _carry_up(open_things, store, shelf, config.province.url, trust, folder)
         app = create_hub_app(store, office, lambda: relay.state() if relay else None, trusted=trust is not None)
         file_routes.install(app, store, shelf, partial(files.arrived_here, store))
         if trust:
@@ -53,7 +55,9 @@ def run(config: Config) -> None:
         serve(app, config.hub.listen, trust)
 
 
-def _carry_up(open_things: ExitStack, store: Store, shelf: Shelf, url: str, trust: Trust | None) -> Relay | None:
+def _carry_up(
+    open_things: ExitStack, store: Store, shelf: Shelf, url: str, trust: Trust | None, folder: Path
+) -> Relay | None:
     """The workers towards the province; None for an office without one."""
     from sync.client import Line
     from sync.files import FileLane
@@ -61,7 +65,7 @@ def _carry_up(open_things: ExitStack, store: Store, shelf: Shelf, url: str, trus
 
     if not url:
         return None
-    relay = Relay(store, url, trust)
+    relay = Relay(store, url, trust, report=machine_report(folder))
     lane = FileLane(store, shelf, Line(url, trust, peer=PROVINCE_PEER), PROVINCE, relay.link)
     for worker in (relay, lane):
         worker.start()

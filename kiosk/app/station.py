@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk import __version__
 from kiosk.app.answering import answer_beside
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.keeping import keep
+from kiosk.app.machine_report import machine_report
 from kiosk.app.trusting import trust_of
 from kiosk.domain.clock import Clock
 from kiosk.domain.file import HUB
@@ -94,7 +93,7 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
         config.hub.url,
         trust,
         issues=issues,
-        report=_report(config, lambda: {**answers, **more()}),
+        report=machine_report(folder, lambda: {**answers, **more()}),
         others=config.hub.others,
         province_url=config.province.url,
     )
@@ -102,11 +101,3 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     lane = FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link)
     lane.start()
     return Station(office, store, clock, sync, keeper, shelf, lane, recovery, trust, tuple(ends))
-
-
-def _report(config: Config, more: Report) -> Callable[[], dict[str, str | int | bool]]:
-    def report() -> dict[str, str | int | bool]:
-        free = shutil.disk_usage(config.station.folder).free // 1_048_576
-        return {"version": __version__, "disk-mb": free, **more()}
-
-    return report

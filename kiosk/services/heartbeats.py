@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.domain.event import canonical
 from kiosk.store import reports
 from kiosk.store.store import Snapshot, Store, Transaction
 
@@ -29,6 +30,21 @@ def note(store: Store, office: str, station: str, kind: str, report: str) -> Non
         tx.touch("station")
 
     store.write(work)
+
+
+def note_told(store: Store, office: str, told: Sequence[StationSeen]) -> int:
+    """Keeps what somebody else has heard of stations, where nothing newer is known; returns how much was new."""
+
+    def work(tx: Transaction) -> int:
+        known = {s.station: s.last_seen for s in seen_in(tx.conn, office)}
+        newer = [s for s in told if s.last_seen > known.get(s.station, 0)]
+        for s in newer:
+            reports.note_station(tx.conn, office, s.station, s.kind, canonical(s.report), s.last_seen)
+        if newer:
+            tx.touch("station")
+        return len(newer)
+
+    return store.write(work)
 
 
 def stations(store: Store, office: str) -> tuple[StationSeen, ...]:

@@ -117,6 +117,13 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
         return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty)
 
+    @app.post("/v1/offices/{office}/stations")
+    def told(office: wire.Name, stations: wire.StationsTold) -> wire.Acknowledgement:
+        """What a hub knows of its office's machines; a newer sign of life that came straight here stands."""
+        now = store.clock.now_ms()
+        seen = [heartbeats.StationSeen(s.station, s.kind, max(0, now - s.silent), s.report) for s in stations.stations]
+        return wire.Acknowledgement(acked_through=heartbeats.note_told(store, office, seen))
+
     @app.get("/v1/offices/{office}/stations")
     def stations(office: wire.Name) -> wire.StationRoll:
         """The last sign of life of every station of the office."""

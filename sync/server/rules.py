@@ -42,6 +42,7 @@ RULES = (
     Rule("GET", "/v1/offices/{office}/snapshot", ALL),
     Rule("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}", ALL),
     Rule("POST", "/v1/offices/{office}/stations/{station}/heartbeat", ALL),
+    Rule("POST", "/v1/offices/{office}/stations", frozenset({HUB})),
     Rule("GET", "/v1/offices/{office}/stations", DESKS | {HUB}),
     Rule("POST", "/v1/claims", DESKS),
     Rule("POST", "/v1/series", frozenset({KIOSK})),

@@ -57,6 +57,7 @@ QUESTIONS: dict[str, Callable[[Line], object]] = {
     "series": lambda line: line.series("kiosk-1", "i"),
     "heartbeat": lambda line: line.heartbeat("commune", "kiosk-1", "kiosk", {}),
     "digests": lambda line: line.digests("commune", "kiosk-1", DigestForm(days=[])),
+    "tell_stations": lambda line: line.tell_stations("commune", wire.StationsTold(stations=[])),
     "stations": lambda line: line.stations("commune"),
     "seals": lambda line: line.seals(("commune", "kiosk-1", "i"), 0),
     "keys": lambda line: line.keys("commune"),

@@ -13,6 +13,8 @@ from ui.viewmodels.counter_wording import clock_text, minutes_text
 
 SILENT_MS = 15_000
 """A station that says nothing for so long is silent: three signs of life were missed."""
+CLOCK_APART_MS = 120_000
+"""A clock that is further from the hub's than this is a finding."""
 _KINDS = ("hub", "kiosk", "counter", "board", "admin")
 
 
@@ -50,6 +52,17 @@ class Machine:
         """Events that wait on that machine."""
         waiting = self.seen.report.get("unsent", 0)
         return waiting if isinstance(waiting, int) else 0
+
+    @property
+    def clock_apart_ms(self) -> int:
+        """How far its clock is from the hub's; 0 where it does not say."""
+        apart = self.seen.report.get("offset", 0)
+        return apart if isinstance(apart, int) else 0
+
+    @property
+    def alarm(self) -> str:
+        """What its own lines tell a technician, "" for nothing."""
+        return str(self.seen.report.get("alarm", ""))
 
 
 def machines(seen: Iterable[StationSeen], now: int) -> tuple[Machine, ...]:
@@ -100,6 +113,8 @@ def _station(machine: Machine, now: int) -> Row:
         details.append(f"{machine.unsent} việc chờ gửi")
     if version := seen.report.get("version"):
         details.append(f"phiên bản {version}")
+    if machine.alarm:
+        details.append(machine.alarm)
     side, sign = _state(machine, now)
     return Row("", seen.station, " · ".join(details), side, sign)
 
@@ -111,6 +126,11 @@ def _state(machine: Machine, now: int) -> tuple[str, str]:
         return f"im lặng {_for(now - machine.seen.last_seen)}, từ {clock_text(machine.seen.last_seen)}", TROUBLE
     if needs_hand(machine):
         return f"máy in: {printer_text(machine.printer)}", WARNING
+    if abs(machine.clock_apart_ms) > CLOCK_APART_MS:
+        ahead = "nhanh" if machine.clock_apart_ms > 0 else "chậm"
+        return f"đồng hồ {ahead} {_for(abs(machine.clock_apart_ms))}; bật đồng bộ giờ", WARNING
+    if machine.alarm:
+        return "cần kỹ thuật xem", WARNING
     return "đang chạy", GOOD
 
 

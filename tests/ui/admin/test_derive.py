@@ -49,6 +49,9 @@ class Found:
         ("kiosk", 0, {"printer": "unknown"}, "đang chạy", GOOD),
         ("kiosk", 0, {"printer": "none"}, "đang chạy", GOOD),
         ("counter", 0, {"printer": "new_trouble"}, "máy in: chưa rõ", WARNING),
+        ("kiosk", 0, {"offset": 300_000}, "đồng hồ nhanh 5 phút; bật đồng bộ giờ", WARNING),
+        ("kiosk", 0, {"offset": -119_000}, "đang chạy", GOOD),
+        ("hub", 0, {"alarm": "Đối chiếu đêm lệch"}, "cần kỹ thuật xem", WARNING),
     ],
 )
 def test_how_a_station_stands(kind: str, ago: int, report: dict[str, Any], side: str, sign: str) -> None:
