@@ -203,12 +203,6 @@ class Line:
         """Answers the hub that calls the roll. Raises Away when it calls none for this epoch."""
         return self._ask(Roll, "POST", "/v1/hub/roll/answers", json=answer.model_dump())
 
-    def act_on_roll(self, act: str, session: str, station: str = "") -> Roll:
-        """What a person does about a hub's role: `roll/begin`, `roll/cancel`, `roll/declarations` (of `station`),
-        `roll/promotion`, `clearance`. Raises Refused with what to do, Denied without the right."""
-        body = {"json": {"station": station}} if station else {}
-        return self._ask(Roll, "POST", f"/v1/hub/{act}", headers={"Motcua-Session": session}, **body)
-
     def turn_to(self, url: str) -> None:
         """From the next request on asks at another address."""
         check_address(url, self.trust)

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.store.accounts import Account
 from sync import staff_forms as forms
 from sync.client import Line
+from sync.roll_forms import Roll
 from sync.transport import Reply
 
 
@@ -45,6 +46,12 @@ class StaffLine(Line):
         """Chooses a new password at the master copy."""
         wish = {"office": office, "login": login, "old": old, "new": new}
         self.exchange("POST", "/v1/staff/password", json=wish)
+
+    def act_on_roll(self, act: str, station: str = "") -> Roll:
+        """What a person does about a hub's role: `roll/begin`, `roll/cancel`, `roll/declarations` (of `station`),
+        `roll/promotion`, `clearance`. Raises Refused with what to do, Denied without the right."""
+        body = {"json": {"station": station}} if station else {}
+        return self._ask(Roll, "POST", f"/v1/hub/{act}", **body)
 
     def exchange(self, method: str, path: str, *, may: tuple[int, ...] = (), **options: Any) -> Reply:
         """As `Line.exchange`, under the session."""

@@ -114,18 +114,20 @@ def test_a_standby_takes_over_when_the_hub_is_gone(hubs: Any, start: Any, commun
     _until(lambda: _seen(new.store, third))
     _die(old)
     line = _person(new.url)
+    forged = StaffLine(new.url)
+    forged.session = "forged"
     with pytest.raises(Denied):
-        Line(new.url).act_on_roll("roll/begin", "forged")
-    line.act_on_roll("roll/begin", line.session)
+        forged.act_on_roll("roll/begin")
+    line.act_on_roll("roll/begin")
     _until(lambda: {e.state for e in line.roll().entries} == {"answered"})
     with pytest.raises(Away):
         two_sync.claims.next(2, FIELDS, "b")
     with pytest.raises(Refused):
-        line.act_on_roll("roll/cancel", line.session)
-    assert line.act_on_roll("roll/promotion", line.session).duty == "serving"
-    _until(lambda: two_sync.state().up and two_sync.state().hub == "hub-2")
+        line.act_on_roll("roll/cancel")
+    assert line.act_on_roll("roll/promotion").duty == "serving"
+    for sync_ in (one_sync, two_sync, kiosk_sync):
+        _until(lambda: sync_.state().up and sync_.state().hub == "hub-2")
     assert _until(lambda: two_sync.claims.next(2, FIELDS, "b")).id == second.id
-    _until(lambda: kiosk_sync.state().hub == "hub-2")
     fourth = issue(kiosk, commune, field="land", hub="hub-2")
     serving.finish(one, first.id, "hanh")
     assert _until(lambda: one_sync.claims.next(1, FIELDS, "hanh")).id == third.id
@@ -143,8 +145,8 @@ def test_the_old_hub_comes_back_and_follows(
     ticket = issue(kiosk, commune, field="land", hub="hub-1")
     _until(lambda: _seen(new.store, ticket))
     line = _person(new.url)
-    line.act_on_roll("roll/begin", line.session)
-    line.act_on_roll("roll/promotion", line.session)
+    line.act_on_roll("roll/begin")
+    line.act_on_roll("roll/promotion")
     _until(lambda: Line(old.url).hello().duty == "retired")
     _until(lambda: (found := _seen(old.store, ticket)) and found.owner == "hub-2")
     assert promotion.owned_after(*_place(old.store)) is None
