@@ -12,7 +12,7 @@ from kiosk.store import access
 from kiosk.store.access import Opening
 from kiosk.store.store import Store, Transaction
 
-__all__ = ["MOST", "Opening", "Subject", "corner", "note", "opened", "openings"]
+__all__ = ["MOST", "Opening", "Subject", "note", "note_corner", "opened", "openings"]
 
 MOST = 500
 """Lines of one answer."""
@@ -41,9 +41,9 @@ def opened(store: Store, actor: str, subject: Subject, place: str, why: str = ""
     store.write(lambda tx: note(tx, actor, subject, place, why))
 
 
-def corner(store: Store, outcome: str) -> None:
-    """Notes what became of a PIN at this machine's technician's corner: opened, refused or resting."""
-    store.write(lambda tx: tx.append(f"access:corner.{tx.me.station}", facts.AccessCorner(outcome), "technician"))
+def note_corner(tx: Transaction, outcome: str) -> None:
+    """Notes what became of a PIN at this machine's technician's corner: opened or refused."""
+    tx.append(f"access:corner.{tx.me.station}", facts.AccessCorner(outcome), "technician")
 
 
 def openings(store: Store, since: int, until: int, text: str = "") -> tuple[Opening, ...]:

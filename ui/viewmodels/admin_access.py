@@ -23,7 +23,6 @@ _WHAT = {"ticket": "phiếu", "dossier": "hồ sơ"}
 _CORNER = {
     "opened": ("đã mở góc kỹ thuật", PLAIN),
     "refused": ("gõ sai mã PIN ở góc kỹ thuật", WARNING),
-    "resting": ("gõ PIN khi góc kỹ thuật đang nghỉ", WARNING),
 }
 
 

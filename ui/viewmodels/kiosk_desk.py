@@ -180,6 +180,12 @@ class KioskDesk:
 
         issuing.void(self.store, ticket_id, reason)
 
+    def try_pin(self, typed: str, pin: str) -> None:
+        """Judge a PIN of the technician's corner. Raises Refused."""
+        from kiosk.services import corner
+
+        corner.try_pin(self.store, typed, pin)
+
     def test_print(self) -> bool:
         """Print a ticket that is no number; whether it came out."""
         from printing.ticket import trial_slip

@@ -90,7 +90,8 @@ class KioskTechnician(QObject):
         self._desk: KioskDesk | None = None
         self._printer, self._online = PrinterNow(), True
         self._typed, self._note, self._busy = "", "", False
-        self._wrong, self._locked_until = 0, 0.0
+        self._wrong, self._locked_until, self._judging = 0, 0.0, False
+        jobs.failed.connect(self._failed)
         self._enter: Callable[[], None] = lambda: None
         self._facts, self._unprinted = Rows(FactRow, self), Rows(UnprintedRow, self)
 
@@ -125,6 +126,8 @@ class KioskTechnician(QObject):
     @Slot(str)
     def type(self, digit: str) -> None:
         """A digit of the PIN; the last one decides."""
+        if self._judging:
+            return
         if self._monotonic() < self._locked_until:
             self._say("Nhập sai nhiều lần. Xin chờ một phút rồi thử lại.")
             return
@@ -133,6 +136,23 @@ class KioskTechnician(QObject):
         if len(self._typed) < len(self._pin):
             return
         typed, self._typed = self._typed, ""
+        if desk := self._desk:
+            self._judging = True
+            self._jobs.run(lambda: desk.try_pin(typed, self._pin), self._let_in, self._not_let_in)
+        else:
+            self._judge_alone(typed)
+
+    def _let_in(self, _none: object) -> None:
+        self._judging = False
+        self.reload()
+        self._enter()
+
+    def _not_let_in(self, why: Trouble) -> None:
+        self._judging = False
+        self._say(str(why))
+
+    def _judge_alone(self, typed: str) -> None:
+        """Before the store is open nothing can be noted, and a technician may be needed all the more."""
         if hmac.compare_digest(typed.encode(), self._pin.encode()):
             self._wrong = 0
             self.reload()
@@ -199,6 +219,9 @@ class KioskTechnician(QObject):
 
     def _tested(self, printed: bool) -> None:
         self._ended("Đã in phiếu thử." if printed else "Phiếu thử không ra. Xem dòng Máy in ở trên.")
+
+    def _failed(self, _text: str) -> None:
+        self._judging = False
 
     def _refuse(self) -> None:
         self._wrong += 1

@@ -23,7 +23,7 @@ class AccessOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class AccessCorner(Fact):
-    """Somebody typed a PIN at a kiosk's technician's corner; `outcome`: opened, refused or resting."""
+    """Somebody typed a PIN at a kiosk's technician's corner; `outcome`: opened or refused."""
 
     type: ClassVar[str] = "access.corner"
     outcome: str

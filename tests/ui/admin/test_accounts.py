@@ -118,7 +118,7 @@ def test_the_log_says_who_opened_what_and_narrows_by_words(office: Any) -> None:
     for number, actor in (("A001", "an.vt"), ("B002", "minh.tq")):
         access_log.opened(office.store, actor, access_log.Subject("ticket", f"id-{number}", number), "tìm theo số")
         office.clock.forward(minutes=1)
-    access_log.corner(office.store, "refused")
+    office.store.write(lambda tx: access_log.note_corner(tx, "refused"))
     office.press(Qt.Key.Key_7, CONTROL)
     page = office.desk.access_page
     assert page.openings.texts() == (

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from kiosk.domain.qr import parse_qr_text
 from kiosk.domain.service_day import VIETNAM
 from kiosk.domain.trouble import CallTechnician
+from kiosk.services import access_log
 from printing.trouble import PrintTrouble
 from ui.hand import deeds
 
@@ -238,6 +239,24 @@ def test_the_technicians_corner_needs_five_touches_and_the_pin(kiosk: Any) -> No
     assert kiosk.page == "technician"
     kiosk.tap("exitProgram")
     assert kiosk.left == [True]
+
+
+def test_wrong_pins_rest_over_a_restart_and_stand_in_the_log(kiosk: Any) -> None:
+    enter(kiosk, "0000")
+    for wrong in ("1111", "2222", "2580"):
+        for digit in wrong:
+            kiosk.window.technician.type(digit)
+        kiosk.settle()
+    assert kiosk.page == "pin"
+    assert "Xin chờ một phút" in kiosk.window.technician.note
+    noted = [o.label for o in access_log.openings(kiosk.store, 0, 2**62)]
+    assert noted == ["refused"] * 3, "what comes while it rests fills no journal"
+    kiosk.clock.forward(minutes=1)
+    for digit in "2580":
+        kiosk.window.technician.type(digit)
+    kiosk.settle()
+    assert kiosk.page == "technician"
+    assert access_log.openings(kiosk.store, 0, 2**62)[0].label == "opened"
 
 
 def test_an_owed_ticket_is_reprinted_with_its_number_or_withdrawn(kiosk: Any) -> None:
