@@ -18,7 +18,7 @@ from kiosk.store.store import Store
 
 COMMANDS = (
     "demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "trace", "verify",
-    "self-test", "join", "trust", "journal",
+    "self-test", "join", "trust", "staff", "journal",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from kiosk.app.commands import (
     promote,
     province,
     self_test,
+    staff,
     trace,
     trust,
 )  # fmt: skip
@@ -51,6 +52,17 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "trust": (
         "Máy cấp phép: lập, cấp mã cho máy mới, thu hồi máy.",
         {"init": trust.init, "code": trust.code, "revoke": trust.revoke},
+    ),
+    "staff": (
+        "Tài khoản cán bộ do máy chủ này giữ.",
+        {
+            "add": staff.add,
+            "list": staff.show,
+            "role": staff.role,
+            "disable": staff.disable,
+            "enable": staff.enable,
+            "reset": staff.reset,
+        },
     ),
     "journal": ("Nhật ký: xuất ra tệp tự chứng minh.", {"export": journal.export}),
 }
