@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
 
 from kiosk.domain.event import Event, canonical
 from kiosk.store.journal import Origin
@@ -55,12 +55,10 @@ def seal_text(of: Origin, seq: int, chain_hash: str) -> bytes:
 def put_seals(conn: Connection, rows: Iterable[Seal]) -> None:
     """Keeps seals in the caller's transaction; one that stands at the same place is replaced."""
     for row in rows:
-        before = conn.execute(
-            select(seals.c.seq).where(_is(row.origin), seals.c.seq < row.seq).order_by(seals.c.seq.desc()).limit(2)
-        ).scalars()
-        near = list(before)
+        place = dict(zip(("of_office", "of_station", "of_incarnation"), row.origin, strict=True))
+        near = conn.execute(_TWO_BEFORE, {**place, "of_seq": row.seq}).scalars().all()
         if len(near) == 2 and row.seq - near[1] <= APART:
-            conn.execute(delete(seals).where(_is(row.origin), seals.c.seq == near[0]))
+            conn.execute(_DROP, {**place, "of_seq": near[0]})
         upsert(conn, seals, [asdict(row)])
 
 
@@ -101,3 +99,13 @@ def _is(of: Origin) -> ColumnElement[bool]:
 
 def _value(row: Row[Any]) -> Seal:
     return Seal(row.office, row.station, row.incarnation, row.seq, row.chain_hash, row.key_id, row.signature)
+
+
+_OF = (
+    (seals.c.office == bindparam("of_office"))
+    & (seals.c.station == bindparam("of_station"))
+    & (seals.c.incarnation == bindparam("of_incarnation"))
+)
+_TWO_BEFORE = select(seals.c.seq).where(_OF, seals.c.seq < bindparam("of_seq")).order_by(seals.c.seq.desc()).limit(2)
+_DROP = delete(seals).where(_OF, seals.c.seq == bindparam("of_seq"))
+"""Run at every batch, and built once."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from kiosk.store.schema.trust import key_list
 from kiosk.store.schema.trust import known_key as keys
@@ -43,7 +43,7 @@ class KeyList:
 
 def known_key(conn: Connection, key_id: str) -> KnownKey | None:
     """The key of this name, good or revoked; None for a stranger's."""
-    row = conn.execute(select(keys).where(keys.c.key_id == key_id)).first()
+    row = conn.execute(_BY_ID, {"key_id": key_id}).first()
     return _value(row) if row else None
 
 
@@ -97,3 +97,7 @@ def put_key_list(conn: Connection, signed: KeyList) -> None:
 
 def _value(row: Row[Any]) -> KnownKey:
     return KnownKey(row.office, row.station, row.kind, row.key_id, row.public, row.enrolled_at, row.revoked_at)
+
+
+_BY_ID = select(keys).where(keys.c.key_id == bindparam("key_id"))
+"""Asked at every request, and built once."""

@@ -9,13 +9,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import claiming, ingest, rush, stations, surfaces, touching
+from benchmarks import claiming, ingest, rush, signing, stations, surfaces, touching
 from benchmarks.table import Row, show
 
 PARTS = {
     "touch": touching,
     "stations": stations,
     "claims": claiming,
+    "trust": signing,
     "ingest": ingest,
     "rush": rush,
     "surfaces": surfaces,
