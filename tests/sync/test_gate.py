@@ -230,6 +230,7 @@ KIOSK_MAY = {
     ("GET", "/v1/offices/{office}/snapshot"),
     ("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}"),
     ("POST", "/v1/offices/{office}/stations/{station}/heartbeat"),
+    ("POST", "/v1/offices/{office}/stations/{station}/digests"),
     ("POST", "/v1/series"),
 }
 """All that a kiosk's key opens. Whoever widens this says why in a review."""
