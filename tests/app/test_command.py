@@ -17,7 +17,7 @@ from kiosk.domain.trouble import Refused
 from kiosk.store.store import Store
 
 COMMANDS = (
-    "demo", "kiosk", "counter", "board", "admin", "hub", "province", "printer", "doctor", "trace", "verify",
+    "demo", "kiosk", "counter", "board", "admin", "hub", "promote", "province", "printer", "doctor", "trace", "verify",
     "self-test", "join", "trust", "staff", "journal",
 )  # fmt: skip
 
