@@ -19,6 +19,7 @@ from sync.trust.addresses import is_anywhere, is_loopback, reachable
 
 if TYPE_CHECKING:
     from sync.trust.asking import AuthorityLine
+    from sync.trust.authority import Authority
     from sync.trust.forms import Admission
 
 
@@ -34,12 +35,25 @@ class Founded:
 def found_authority(config: Config, file: Path, *, office: bool) -> Founded:
     """Makes this machine the authority of its office or of the province, and has the configuration serve to the
     network. The server must not be running. Raises Trouble."""
+    from sync.trust.keeping import trust_folder
+
+    kind, place = ("hub", config.hub) if office else ("province", config.province)
+    authority = make_authority(config, kind)
+    port = place.listen.rpartition(":")[2]
+    listen = f"0.0.0.0:{port}" if _is_local(place.listen) else place.listen
+    address = reachable(place.url, listen)
+    amend(file, {f"{kind}.station": place.station, f"{kind}.listen": listen, f"{kind}.url": address})
+    return Founded(authority.fingerprint, address, trust_folder(config.station.data_dir / place.station))
+
+
+def make_authority(config: Config, kind: str) -> Authority:
+    """The authority of this machine, with its own key on its list; made if there was none, finished if it was cut
+    short. `kind` is hub or province. Raises Trouble."""
     from kiosk.services.enrolling import admit_self
     from sync.trust.authority import authority_in, found
-    from sync.trust.keeping import trust_folder
     from sync.trust.keys import own_key
 
-    kind, place, home = ("hub", config.hub, config.office.id) if office else ("province", config.province, OFFICE)
+    place, home = (config.hub, config.office.id) if kind == "hub" else (config.province, OFFICE)
     folder = config.station.data_dir / place.station
     store = _open(config, folder, home, kind)
     try:
@@ -53,11 +67,7 @@ def found_authority(config: Config, file: Path, *, office: bool) -> Founded:
         admit_self(store, own.key_id, own.public, authority.sign)
     finally:
         store.close()
-    port = place.listen.rpartition(":")[2]
-    listen = f"0.0.0.0:{port}" if _is_local(place.listen) else place.listen
-    address = reachable(place.url, listen)
-    amend(file, {f"{kind}.station": place.station, f"{kind}.listen": listen, f"{kind}.url": address})
-    return Founded(authority.fingerprint, address, trust_folder(folder))
+    return authority
 
 
 def join(

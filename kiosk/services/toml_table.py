@@ -57,7 +57,7 @@ class TomlFile:
 
     def _read(self, file: Path) -> dict[str, Any]:
         try:
-            text = file.read_text(encoding="utf-8-sig")
+            text = file.read_bytes().decode("utf-8-sig")  # a decoder of streams lets half a mark pass
             values = tomllib.loads(text)
         except OSError as error:
             self.fault("", f"không đọc được tệp ({error.strerror}). Hãy kiểm tra đường dẫn và quyền đọc.")

@@ -210,6 +210,7 @@ def test_a_file_that_is_no_toml_says_where(tmp_path: Path, text: bytes, line: in
 
 
 @given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode))
+@example(b"\xef")
 @example(b"a = " + b"9" * 5000)
 @example(b"a = " + b"[" * 20_000)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

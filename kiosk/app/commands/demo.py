@@ -23,6 +23,7 @@ ProvinceDb = Annotated[
 ]
 KillHub = Annotated[bool, typer.Option("--kill-hub", help="Giết máy chủ đơn vị (kill -9) giữa buổi rồi mở lại.")]
 Profile = Annotated[str, typer.Option("--profile", help="Loại đơn vị: commune (xã) hoặc province (tỉnh).")]
+Trust = Annotated[bool, typer.Option("--trust/--no-trust", help="Mọi máy gia nhập, nói qua TLS và ký từng yêu cầu.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Ghi nhật ký chi tiết ra màn hình lệnh.")]
 
 
@@ -37,6 +38,7 @@ def demo(
     province_db: ProvinceDb = "",
     kill_hub: KillHub = False,
     profile: Profile = "commune",
+    trust: Trust = True,
     verbose: Verbose = False,
 ) -> None:
     """Diễn tập cả một đơn vị: tỉnh, máy chủ, máy lấy số, quầy, bảng gọi số."""
@@ -55,6 +57,7 @@ def demo(
         province_db=province_db,
         kill_hub=kill_hub,
         profile=profile,
+        trust=trust,
     )
     raise typer.Exit(run(options))
 

@@ -18,6 +18,7 @@ from kiosk.app.rehearsal.stage import BOARD, HUB, PROVINCE, Stage
 from kiosk.app.rehearsal.verdict import Evidence, judge
 from kiosk.app.rehearsal.visitors import Kiosk, Wish, crowd
 from kiosk.services.profile import load_office
+from sync.relay import PROVINCE_PEER
 from ui.hand.client import HandError
 
 DRAIN_S = 120.0
@@ -74,8 +75,8 @@ class Play:
             if name.startswith("counter")
         ]
         self.mishaps = Mishaps(stage, self.shift, self._progress, _say)
-        self.observer = Observer(stage.province_url, stage.office)
-        self.hub_observer = Observer(stage.lans[BOARD].url, stage.office)
+        self.observer = Observer(stage.province_url, stage.office, stage.observer, PROVINCE_PEER)
+        self.hub_observer = Observer(stage.hub_url(BOARD), stage.office, stage.observer)
         self.faults: list[str] = []
 
     def run(self) -> Play:
@@ -164,6 +165,7 @@ def _about(options: DemoOptions, seconds: float) -> dict[str, Any]:
         "visitors": options.visitors,
         "outage_s": options.outage,
         "hub_killed": options.kill_hub,
+        "trust": options.trust,
         "province": "postgresql" if options.province_db else "sqlite",
         "seconds": round(seconds, 1),
     }

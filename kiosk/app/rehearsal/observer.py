@@ -6,13 +6,14 @@ import threading
 import time
 
 from sync.client import Away, Line
+from sync.trust.folder import Trust
 
 
 class Observer:
     """Follows one office's feed. `lags` maps (station, incarnation, seq) to seconds between birth and arrival."""
 
-    def __init__(self, url: str, office: str) -> None:
-        self._line = Line(url)
+    def __init__(self, url: str, office: str, trust: Trust | None = None, peer: str = "") -> None:
+        self._line = Line(url, trust, peer=peer)
         self._office = office
         self._stop = threading.Event()
         self.lags: dict[tuple[str, str, int], float] = {}

@@ -9,7 +9,8 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
     """`outage` is the length in seconds of the cut to the province; `province_db` a postgresql:// URL or "" for SQLite;
-    `kill_hub` kills the hub with SIGKILL in the middle and starts it again."""
+    `kill_hub` kills the hub with SIGKILL in the middle and starts it again; `trust` has every machine join, so that all
+    speak TLS and sign."""
 
     out: Path
     kiosks: int = 2
@@ -22,3 +23,4 @@ class DemoOptions:
     kill_hub: bool = False
     profile: str = "commune"
     verbose: bool = False
+    trust: bool = True

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.app.rehearsal.letting_in import OBSERVER, found_province, let_in
 from kiosk.app.rehearsal.line import CutLine
 from kiosk.app.rehearsal.options import DemoOptions
 from kiosk.app.rehearsal.processes import Service, open_face, write_config
 from kiosk.app.rehearsal.profile import write_profile
+from sync.trust.folder import Trust
 from ui.hand.client import Hand
 
 HUB, PROVINCE, BOARD = "hub-1", "province", "board-1"
@@ -45,6 +47,7 @@ class Stage:
     lans: dict[str, CutLine] = field(default_factory=dict)
     printers: list[PrinterProcess] = field(default_factory=list)
     faces: dict[str, Hand] = field(default_factory=dict)
+    observer: Trust | None = None
 
     def open(self) -> None:
         """Starts everybody. Raises Trouble or HandError when somebody does not come up."""
@@ -94,6 +97,10 @@ class Stage:
             if line:
                 line.close()
 
+    def hub_url(self, name: str) -> str:
+        """Where the station of this name finds the hub."""
+        return self._url(self.lans[name])
+
     def folder(self, station: str) -> Path:
         """Where a station keeps its own file."""
         return self.work / "data" / station
@@ -104,11 +111,27 @@ class Stage:
 
     def _open_servers(self) -> None:
         self.say("mở máy chủ tỉnh và máy chủ đơn vị")
+        if self.options.trust:
+            found_province(self._config(PROVINCE, {}))
         self.province = self._service(PROVINCE, "province", {})
         self.province_url = self.province.ready()[0]
+        if self.options.trust:
+            self._let_everybody_in()
         self.line = CutLine(_address(self.province_url))
-        self.hub = self._service(HUB, "hub", {"province": {"url": self.line.url}})
+        self.hub = self._service(HUB, "hub", {"province": {"url": self._url(self.line)}})
         self.hub_at = _address(self.hub.ready()[0])
+
+    def _let_everybody_in(self) -> None:
+        self.say("cấp mã, từng máy gia nhập")
+        machines = [(HUB, "hub"), (BOARD, "board"), (OBSERVER, "admin")]
+        machines += [(f"kiosk-{n}", "kiosk") for n in range(1, self.options.kiosks + 1)]
+        machines += [(f"counter-{n}", "counter") for n in range(1, self.options.counters + 1)]
+        for name, kind in machines:
+            self.observer = let_in(self.folder(PROVINCE), self.province_url, self.office, name, kind, self.folder(name))
+
+    def _url(self, line: CutLine) -> str:
+        """A cut line carries TLS as it carries anything."""
+        return line.url.replace("http://", "https://") if self.options.trust else line.url
 
     def _open_printers(self) -> None:
         for n in range(1, self.options.kiosks + 1):
@@ -124,7 +147,7 @@ class Stage:
     def _open_face(self, name: str, kind: str, printer: PrinterProcess | None = None) -> None:
         self.say(f"mở {name}")
         self.lans[name] = CutLine(self.hub_at)
-        sections: dict[str, dict[str, object]] = {"station": {"name": name}, "hub": {"url": self.lans[name].url}}
+        sections: dict[str, dict[str, object]] = {"station": {"name": name}, "hub": {"url": self.hub_url(name)}}
         if printer:
             sections["printer"] = {"kind": "tcp", "host": "127.0.0.1", "port": printer.port}
         if kind == "counter":
@@ -151,5 +174,5 @@ class Stage:
 
 
 def _address(url: str) -> tuple[str, int]:
-    host, _, port = url.removeprefix("http://").rpartition(":")
+    host, _, port = url.rpartition("//")[2].rpartition(":")
     return host, int(port)
