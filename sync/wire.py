@@ -43,7 +43,7 @@ class EventForm(Model):
     stream_id: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,32}:[A-Za-z0-9._-]{1,80}$")]
     stream_ver: Positive
     type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
-    schema_ver: Annotated[int, Field(ge=1, le=10_000)]
+    schema_ver: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     at: Whole
     actor: Text
     body: Body
@@ -137,7 +137,7 @@ class Claim(Model):
     claim_id: Name
     station: Name
     reader: Name
-    counter: Annotated[int, Field(ge=1, le=999)]
+    counter: Annotated[int, Field(ge=1, le=999, strict=True)]
     fields: Annotated[list[Name], Field(max_length=64)]
     actor: Text = ""
     number: Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00]*$")] = ""

@@ -20,7 +20,9 @@ from sync.wire import PROBLEM_HEADER, Problem
 
 log = logging.getLogger(__name__)
 EXAMINE = "Giữ nguyên tệp; chạy: motcua doctor."
+REFUSED = "Máy chủ không nhận yêu cầu này."
 WORDS = {
+    400: "Không đọc được nội dung yêu cầu.",
     404: "Máy chủ không có địa chỉ này.",
     405: "Máy chủ không nhận cách gọi này.",
     413: "Dữ liệu quá lớn.",
@@ -106,7 +108,8 @@ def _malformed(e: RequestValidationError) -> JSONResponse:
 
 
 def _http(e: HTTPException) -> JSONResponse:
-    words = WORDS.get(e.status_code, str(e.detail))
+    said = str(e.detail)
+    words = WORDS.get(e.status_code, REFUSED) if said.isascii() else said
     return _answer(e.status_code, Problem(code=f"http-{e.status_code}", message=words, detail=str(e.detail)), e.headers)
 
 

@@ -61,7 +61,7 @@ class KeyListVersion(Model):
 class Settings(Model):
     """What goes into a new station's configuration. Empty texts and 0 leave the usual value."""
 
-    counter: Annotated[int, Field(ge=0, le=199)] = 0
+    counter: Annotated[int, Field(ge=0, le=199, strict=True)] = 0
     profile: Text = ""
     name: Text = ""
     place: Text = ""
@@ -86,7 +86,7 @@ class CodeWish(Model):
     office: Name
     station: Name
     kind: Kind
-    minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    minutes: Annotated[int, Field(ge=1, le=1440, strict=True)] = 30
     settings: Settings = Settings()
 
 
