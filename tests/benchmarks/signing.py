@@ -84,8 +84,10 @@ def _row(name: str, spent: list[float], beside: str, raw: list[float]) -> Row:
 
 
 def _event() -> Event:
-    return seal(office=OFFICE, station="counter-1", incarnation="x", seq=1, event_id=new_id(), stream_id="ticket:1",
-                stream_ver=1, type="ticket.printed", schema_ver=1, at=1, actor="", body={}, prev_hash=GENESIS)  # fmt: skip
+    return seal(
+        office=OFFICE, station="counter-1", incarnation="x", seq=1, event_id=new_id(), stream_id="ticket:1",
+        stream_ver=1, type="ticket.printed", schema_ver=1, at=1, actor="", body={}, prev_hash=GENESIS,
+    )  # fmt: skip
 
 
 def _claims(folder: Path, rounds: int) -> Row:

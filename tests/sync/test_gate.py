@@ -12,11 +12,13 @@ import pytest
 import requests
 
 from kiosk.domain import facts
+from kiosk.domain.trouble import TryLater
 from kiosk.store.store import new_id
 from kiosk.store.trust import put_keys
 from sync.client import Away, Denied
 from sync.loop import DENIED_S, Loop
 from sync.server.app import create_app
+from sync.server.replays import SeenHere
 from sync.server.rules import OPEN, RULES, rule_for
 from sync.trust.keys import StationKey
 from sync.uplink import Uplink
@@ -258,6 +260,10 @@ def test_every_route_has_its_rule(closed_hub: Any, closed_province: Any) -> None
             assert match.rule.path == path
 
 
+def test_no_route_has_two_rules() -> None:
+    assert len({(rule.method, rule.path) for rule in RULES}) == len(RULES)
+
+
 def test_a_route_without_a_rule_does_not_exist(kiosk: Any, closed_hub: Any) -> None:
     answer = kiosk.ask("GET", "/v1/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "http-404")
@@ -346,3 +352,22 @@ def test_a_worker_that_was_turned_away_tries_again_as_soon_as_the_reason_is_gone
     loop.resume()
     assert asked[1].wait(10)
     loop.stop()
+
+
+def test_setting_the_servers_clock_opens_nothing_and_shuts_nobody_out(kiosk: Any, clock: Any) -> None:
+    used = kiosk.prepared("POST", beat("kiosk-1"), json=BEAT)
+    assert kiosk.send(used).status_code == 200
+    for minutes in (-10, 3 * 525_600, -55 * 525_600):
+        clock.forward(minutes=minutes)
+        assert refusal(kiosk.send(used)) == (401, "replayed")
+        assert kiosk.ask("GET", FEED).status_code == 200
+
+
+def test_nonces_are_kept_until_they_expire_and_no_station_pushes_out_anothers() -> None:
+    seen = SeenHere(most=3)
+    assert [seen.is_first("a", n, 100, 0) for n in ("1", "2", "3", "1")] == [True, True, True, False]
+    with pytest.raises(TryLater):
+        seen.is_first("a", "4", 100, 0)
+    assert seen.is_first("b", "1", 100, 0)
+    assert not seen.is_first("a", "1", 100, 100), "still within its life"
+    assert seen.is_first("a", "4", 300, 101)

@@ -26,6 +26,7 @@ KIOSK_MAY = {
     ("GET", "/v1/offices/{office}/snapshot"),
     ("GET", "/v1/offices/{office}/snapshot/{cursor}/{no}"),
     ("POST", "/v1/offices/{office}/stations/{station}/heartbeat"),
+    ("POST", "/v1/offices/{office}/stations/{station}/digests"),
     ("GET", "/v1/offices/{office}/keys"),
     ("POST", "/v1/series"),
     ("POST", "/v1/trust/certificates"),
