@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import InternalError
 
 from kiosk.domain.trouble import CallTechnician, Refused, Trouble
 from kiosk.services.issuing import issue, lease_own_series
 from kiosk.store import reading
-from kiosk.store.reading import read_station
+from kiosk.store.opening import open_server
+from kiosk.store.reading import read_server, read_station
 from kiosk.store.store import Store
 
 COUNT = "SELECT count(*) FROM event"
@@ -85,3 +90,22 @@ def test_what_cannot_be_read_is_said(
     with pytest.raises(CallTechnician, match="hỏng"):
         read_station(folder, clock)
     FileLock(folder / "station.lock").acquire(timeout=0).lock.release()
+
+
+@pytest.mark.skipif("MOTCUA_TEST_POSTGRES" not in os.environ, reason="needs MOTCUA_TEST_POSTGRES")
+def test_a_province_on_postgresql_is_read_and_not_written(clock: Any) -> None:
+    import psycopg
+
+    base, name = os.environ["MOTCUA_TEST_POSTGRES"], f"motcua_{uuid4().hex[:12]}"
+    url = base.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(base, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            top = open_server(url, office="p", station="top", kind="province", clock=clock)
+            with closing(top), closing(read_server(url, clock)) as looking:
+                assert looking.me == top.me
+                assert _events(looking) == 0
+                with pytest.raises(InternalError, match="read-only"):
+                    looking.write(lambda tx: tx.conn.exec_driver_sql("DELETE FROM event"))
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
