@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kiosk.domain.changes import Changes
 from kiosk.domain.file import KIND, PROVINCE, FileState
@@ -31,10 +31,15 @@ SOON = ("offset", "not-announced")
 
 class FileLane:
     """Sends every file that lies here and not at `target` ("hub" or "province"). `link` is the line of the events:
-    while that is away or has something unsent, files wait; what a person must know of files becomes its alarm."""
+    while that is away or has something unsent, files wait; what a person must know of files becomes its alarm.
+    `where` says at which address the server is now."""
 
-    def __init__(self, store: Store, shelf: Shelf, line: Line, target: str, link: Link) -> None:
+    def __init__(
+        self, store: Store, shelf: Shelf, line: Line, target: str, link: Link, where: Callable[[], str] | None = None
+    ) -> None:
         self._store, self._shelf, self._line, self._target, self._link = store, shelf, line, target, link
+        self._where = where or (lambda: line.url)
+        self._waiting: tuple[FileState, ...] = ()
         self._loop = Loop(f"files-to-{target}", self.run_once, failed=self._failed, cap_s=60.0)
         self._piece = FIRST
         self._mismatches: dict[str, int] = {}
@@ -51,13 +56,21 @@ class FileLane:
         self._line.close()
         self._loop.stop()
 
+    def report(self) -> dict[str, str | int | bool]:
+        """For heartbeats: how many files wait, and when the oldest was kept (ms, 0 = none waits)."""
+        waiting = self._waiting
+        return {"files": len(waiting), "files-oldest": waiting[0].kept_at if waiting else 0}
+
     def run_once(self) -> float:
         """Sends what can be sent; the seconds to rest then. Raises Away and Denied."""
         now = time.monotonic()
-        due = [f for f in files.waiting(self._store, self._shelf, self._target) if not self._rests(f, now)]
-        for file in due:
+        self._waiting = files.waiting(self._store, self._shelf, self._target)
+        if (url := self._where()) != self._line.url:
+            self._line.turn_to(url)
+        for file in [f for f in self._waiting if not self._rests(f, now)]:
             if self._gives_way() or not self._attempt(file):
                 return GIVE_WAY_S
+        self._waiting = files.waiting(self._store, self._shelf, self._target)
         self._tell()
         return IDLE_S
 

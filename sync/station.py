@@ -122,6 +122,15 @@ class StationSync:
         for line in (self._line, self._down_line, self._claim_line, self._staff_line, self._stand_ins):
             line.close()
 
+    def where(self) -> str:
+        """The address of whoever is the hub now."""
+        return self._line.url
+
+    @property
+    def direct(self) -> Relay | None:
+        """The own way to the province, used while the hub is away; None without a province."""
+        return self._direct
+
     def state(self) -> LinkState:
         """How the line to the hub stands."""
         return self.link.state

@@ -65,7 +65,7 @@ def _carry_up(
 
     if not url:
         return None
-    relay = Relay(store, url, trust, report=machine_report(folder))
+    relay = Relay(store, url, trust, report=machine_report(folder, lambda: lane.report()))
     lane = FileLane(store, shelf, Line(url, trust, peer=PROVINCE_PEER), PROVINCE, relay.link)
     for worker in (relay, lane):
         worker.start()

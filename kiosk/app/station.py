@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.app.answering import answer_beside
@@ -13,7 +13,7 @@ from kiosk.app.keeping import keep
 from kiosk.app.machine_report import machine_report
 from kiosk.app.trusting import trust_of
 from kiosk.domain.clock import Clock
-from kiosk.domain.file import HUB
+from kiosk.domain.file import HUB, PROVINCE
 from kiosk.domain.office import Office
 from kiosk.services import issuing, serving
 from kiosk.store.restoring import Recovery, open_or_recover
@@ -24,6 +24,7 @@ from sync.files import FileLane
 from sync.hubs import ANSWERS_AT
 from sync.link import LinkState
 from sync.loop import Loop
+from sync.relay import PROVINCE_PEER
 from sync.station import Report, StationSync
 from sync.trust.folder import Trust
 
@@ -41,7 +42,7 @@ class Station:
     sync: StationSync | None
     keeper: Loop
     shelf: Shelf
-    lane: FileLane | None = None
+    lanes: tuple[FileLane, ...] = ()
     recovery: Recovery | None = None
     trust: Trust | None = None
     ends: tuple[Callable[[], None], ...] = ()
@@ -59,8 +60,8 @@ class Station:
         self.keeper.stop()
         for end in self.ends:
             end()
-        if self.lane:
-            self.lane.stop()
+        for lane in self.lanes:
+            lane.stop()
         if self.sync:
             self.sync.stop()
         self.store.close()
@@ -88,16 +89,32 @@ def open_up(config: Config, kind: str, office: Office, more: Report = dict) -> S
     if issues and config.kiosk.listen:
         answers[ANSWERS_AT], end = answer_beside(store, office, config.kiosk.listen, trust)
         ends.append(end)
+    lanes: list[FileLane] = []
     sync = StationSync(
         store,
         config.hub.url,
         trust,
         issues=issues,
-        report=machine_report(folder, lambda: {**answers, **more()}),
+        report=machine_report(folder, lambda: {**answers, **_scans(lanes), **more()}),
         others=config.hub.others,
         province_url=config.province.url,
     )
     sync.start()
-    lane = FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link)
-    lane.start()
-    return Station(office, store, clock, sync, keeper, shelf, lane, recovery, trust, tuple(ends))
+    lanes += _file_lanes(store, shelf, config, trust, sync)
+    for lane in lanes:
+        lane.start()
+    return Station(office, store, clock, sync, keeper, shelf, tuple(lanes), recovery, trust, tuple(ends))
+
+
+def _file_lanes(
+    store: Store, shelf: Shelf, config: Config, trust: Trust | None, sync: StationSync
+) -> Iterator[FileLane]:
+    """Scans go to whoever is the hub, and straight to the province while events do."""
+    yield FileLane(store, shelf, Line(config.hub.url, trust), HUB, sync.link, sync.where)
+    if sync.direct:
+        line = Line(config.province.url, trust, peer=PROVINCE_PEER)
+        yield FileLane(store, shelf, line, PROVINCE, sync.direct.link)
+
+
+def _scans(lanes: Sequence[FileLane]) -> dict[str, str | int | bool]:
+    return lanes[0].report() if lanes else {}

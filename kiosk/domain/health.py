@@ -8,6 +8,7 @@ from dataclasses import dataclass
 BAD, WARN = "bad", "warn"
 SILENT_MS, LONG_SILENT_MS = 3 * 60_000, 24 * 3_600_000
 WAITING_MS, LONG_WAITING_MS = 10 * 60_000, 3_600_000
+OLD_FILE_MS, VERY_OLD_FILE_MS = 2 * 3_600_000, 24 * 3_600_000
 OFF_MS, FAR_OFF_MS = 30_000, 120_000
 LOW_MB, FULL_MB = 2_000, 500
 """From where on a thing is a warning, and from where on it is bad."""
@@ -55,6 +56,7 @@ def findings(known: Known, now: int, version: str) -> tuple[Finding, ...]:
     found = [
         *_silence(known, now),
         *_waiting(known, now),
+        *_files(known, now),
         *_clock(known),
         *_disk(known),
         *_said(known),
@@ -92,6 +94,14 @@ def _waiting(known: Known, now: int) -> list[Finding]:
         return []
     age = now - oldest
     return _graded(age, WAITING_MS, LONG_WAITING_MS, "unsent", f"{unsent} bản ghi chưa gửi, cũ nhất {ago(age)}")
+
+
+def _files(known: Known, now: int) -> list[Finding]:
+    oldest, count = known.number("files-oldest"), known.number("files")
+    if not count or not oldest:
+        return []
+    age = now - oldest
+    return _graded(age, OLD_FILE_MS, VERY_OLD_FILE_MS, "files", f"{count} tệp quét chưa gửi, cũ nhất {ago(age)}")
 
 
 def _clock(known: Known) -> list[Finding]:

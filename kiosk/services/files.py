@@ -96,13 +96,15 @@ def note_sent(store: Store, sha256: str, target: str) -> None:
 
 
 def waiting(store: Store, shelf: Shelf, target: str) -> tuple[FileState, ...]:
-    """Files that lie here and that `target` has not said it holds."""
+    """Files that lie here and that `target` has not said it holds, the oldest first. What the province has, no hub
+    needs any more."""
 
     def work(conn: Snapshot) -> tuple[FileState, ...]:
         found: list[FileState] = []
         after = ("", "")
         while page := files.unsent(conn, target, after):
-            found += [state for state in page if shelf.has(state.sha256)]
+            needed = [state for state in page if target != HUB or not state.province_at]
+            found += [state for state in needed if shelf.has(state.sha256)]
             after = (page[-1].office, page[-1].sha256)
         return tuple(sorted(found, key=lambda state: state.kept_at))
 

@@ -264,3 +264,28 @@ def test_a_file_that_nobody_has(desk: Desk, hub: Any, hub_shelf: Shelf, make_sto
     desk.tell(other)
     with closing(Line(hub.url)) as line, pytest.raises(Refused, match="chưa tới máy chủ nào"):
         fetch(other, open_shelf(tmp_path / "counter-2"), [line], kept.sha256)
+
+
+def test_a_lane_follows_the_hub_to_another_address_and_tells_what_waits(desk: Desk, hub: Any, hub_shelf: Shelf) -> None:
+    kept = desk.keep(b"scan" * 1000)
+    desk.tell(hub.store)
+    lane = FileLane(
+        desk.store, desk.shelf, Line("http://127.0.0.1:1", connect_s=0.5), "hub", desk.link, lambda: hub.url
+    )  # fmt: skip
+    assert lane.report() == {"files": 0, "files-oldest": 0}
+    desk.link.failed("away")
+    lane.run_once()
+    assert lane.report() == {"files": 1, "files-oldest": desk.store.clock.now_ms()}
+    desk.link.worked()
+    lane.run_once()
+    assert hub_shelf.has(kept.sha256)
+    assert lane.report()["files"] == 0
+
+
+def test_what_the_province_has_no_hub_needs(desk: Desk, hub: Any, hub_shelf: Shelf) -> None:
+    kept = desk.keep(b"scan" * 1000)
+    desk.tell(hub.store)
+    files.arrived(desk.store, kept.sha256, "province", "province")
+    desk.lane(hub.url).run_once()
+    assert not hub_shelf.has(kept.sha256)
+    assert files.files_of(desk.store, desk.shelf, "ticket:1")[0].place == "province"
