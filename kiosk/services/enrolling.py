@@ -7,17 +7,18 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.domain.event import canonical
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.services.allow_list import Sign, publish
-from kiosk.store import join_codes, trust
+from kiosk.store import join_codes, journal, trust
 from kiosk.store.join_codes import JoinCode
 from kiosk.store.store import Store, Transaction
 from kiosk.store.trust import KnownKey
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 KINDS = ("kiosk", "counter", "board", "admin", "hub")
 PROVINCE = "province"
 USUAL_MINUTES, MOST_MINUTES = 30, 24 * 60
@@ -77,7 +78,7 @@ def offer(store: Store, placed: Placement, code_id: str, secret: bytes, minutes:
         join_codes.put_codes(tx.conn, made)
         return made
 
-    made = store.write(work)
+    made = _in_turn(store, work)
     log.info("join code for %s/%s as %s made by %s", made.office, made.station, made.kind, actor)
     return made
 
@@ -89,7 +90,7 @@ def redeem(store: Store, attempt: Attempt, sign: Sign) -> JoinCode:
     Raises Refused (`code-wrong`, `code-used`, `code-expired`, `code-withdrawn`, `code-other-kind`) and TryLater
     (`join-locked`) after too many wrong codes.
     """
-    verdict = store.write(lambda tx: _judge(tx, attempt, sign))
+    verdict = _in_turn(store, lambda tx: _judge(tx, attempt, sign))
     if isinstance(verdict, Trouble):
         log.warning("join refused: %s, from %s, key %s", verdict.code, attempt.source, attempt.key_id)
         raise verdict
@@ -113,14 +114,14 @@ def revoke(store: Store, office: str, station: str, actor: str, sign: Sign) -> i
         publish(tx, office, sign)
         return len(good)
 
-    count = store.write(work)
+    count = _in_turn(store, work)
     log.warning("%s/%s revoked by %s (%s keys)", office, station, actor, count)
     return count
 
 
 def withdraw(store: Store, office: str, station: str, actor: str) -> bool:
     """Takes an unused code back; whether there was one."""
-    taken = store.write(lambda tx: _withdraw(tx, office, station))
+    taken = _in_turn(store, lambda tx: _withdraw(tx, office, station))
     if taken:
         log.info("join code for %s/%s withdrawn by %s", office, station, actor)
     return taken
@@ -135,7 +136,17 @@ def admit_self(store: Store, key_id: str, public: bytes, sign: Sign) -> None:
         trust.put_keys(tx.conn, [KnownKey(me.office, me.station, me.kind, key_id, public, tx.now)])
         publish(tx, me.office, sign)
 
-    store.write(work)
+    _in_turn(store, work)
+
+
+def _in_turn(store: Store, work: Callable[[Transaction], T]) -> T:
+    """One at a time, whichever of the authority's workers it is: a code is good once, versions only rise."""
+
+    def run(tx: Transaction) -> T:
+        journal.lock_office(tx.conn, tx.me.office)
+        return work(tx)
+
+    return store.write(run)
 
 
 def _judge(tx: Transaction, attempt: Attempt, sign: Sign) -> JoinCode | Trouble:

@@ -17,7 +17,7 @@ from kiosk.store.store import Store
 from sync.server.admission import caller_of
 from sync.server.privilege import Actor, acting
 from sync.trust import codes
-from sync.trust.authority import Authority
+from sync.trust.authority import Authority, requested_key
 from sync.trust.folder import Place
 from sync.trust.forms import (
     Admission,
@@ -60,6 +60,7 @@ def _add_joining(app: FastAPI, store: Store, authority: Authority, addresses: Ca
     @app.post("/v1/join")
     def join(knock: Knock, request: Request) -> Admitted:
         """Lets a station in that proves a one-time code; the answer proves it in turn."""
+        requested_key(knock.request)  # a malformed request uses no code up
         said = said_by(greeting, authority.fingerprint, knock)
         public = bytes.fromhex(knock.public)
         source = request.client.host if request.client else ""

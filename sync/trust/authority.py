@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -46,14 +46,7 @@ class Authority:
     def certify(self, request: str, place: Place, key_id: str, now_ms: int) -> str:
         """A certificate (PEM) for the key in a PKCS #10 request; the names are the authority's choice, not the
         request's. Raises Refused for a malformed request."""
-        try:
-            asked = x509.load_pem_x509_csr(request.encode())
-            public = asked.public_key()
-            sound = asked.is_signature_valid and isinstance(public, ec.EllipticCurvePublicKey)
-        except (ValueError, TypeError) as broken:
-            raise _malformed() from broken
-        if not sound or not isinstance(public, ec.EllipticCurvePublicKey):
-            raise _malformed()
+        public = requested_key(request)
         now = datetime.fromtimestamp(now_ms / 1000, UTC)
         names: list[x509.GeneralName] = [
             x509.DNSName(station_name(place.station, place.office)),
@@ -126,6 +119,18 @@ def new_request() -> tuple[ec.EllipticCurvePrivateKey, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     asked = x509.CertificateSigningRequestBuilder().subject_name(_name("motcua")).sign(key, SHA256())
     return key, asked.public_bytes(Encoding.PEM).decode()
+
+
+def requested_key(request: str) -> ec.EllipticCurvePublicKey:
+    """The key in a PKCS #10 request (PEM) that its owner signed. Raises Refused for a malformed one."""
+    try:
+        asked = x509.load_pem_x509_csr(request.encode())
+        public = asked.public_key()
+        if asked.is_signature_valid and isinstance(public, ec.EllipticCurvePublicKey):
+            return public
+    except (ValueError, TypeError, UnsupportedAlgorithm) as broken:
+        raise _malformed() from broken
+    raise _malformed()
 
 
 def is_from(ca_pem: str | bytes, signature: bytes, data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.services import allow_list, enrolling
 from kiosk.store import trust as lists
+from sync.client import Line, Unacceptable
 from sync.trust import codes
 from sync.trust.authority import is_from
 from sync.trust.folder import load_trust
@@ -167,3 +169,15 @@ def test_an_authority_cannot_shut_itself_out(authority: Any) -> None:
         enrolling.revoke(authority.store, "commune", "hub-1", "lead", sign)
     with pytest.raises(Refused, match="Không có máy"):
         enrolling.revoke(authority.store, "commune", "kiosk-9", "lead", sign)
+
+
+def test_a_malformed_request_uses_no_code_up(authority: Any) -> None:
+    code = authority.code()
+    stretched = codes.stretch(codes.tidied(code), authority.authority.salt)
+    knock = {"code_id": stretched.code_id, "public": "11" * 32, "request": "no request", "nonce": "22" * 16,
+             "proof": "33" * 32}  # fmt: skip
+    with closing(Line(authority.url, authority.trust)) as line:
+        for unlike, kind in (({}, Refused), ({"public": "zz"}, Unacceptable), ({"proof": ""}, Unacceptable)):
+            with pytest.raises(kind):
+                line.exchange("POST", "/v1/join", json={**knock, **unlike})
+    assert join(authority.url, code)

@@ -8,7 +8,7 @@ from functools import partial
 
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
-from kiosk.app.doctor import lines, machine, records, screen
+from kiosk.app.doctor import lines, machine, records, screen, trust
 from kiosk.app.doctor.finding import Finding
 from kiosk.domain.clock import Clock
 
@@ -25,6 +25,7 @@ def findings(config: Config, clock: Clock | None = None) -> list[Finding]:
         ("SQLite", machine.sqlite),
         ("phông chữ", machine.fonts),
         ("dữ liệu", partial(records.stores, config, now)),
+        ("khóa và chứng thư", partial(trust.membership, config, now)),
         ("đường tới máy chủ đơn vị", partial(lines.hub, config, now)),
         ("đường tới tỉnh", partial(lines.province, config)),
         ("máy in", partial(lines.printer, config.printer)),
