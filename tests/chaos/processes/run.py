@@ -17,8 +17,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[3]
-sys.path.insert(0, str(HOUSE))
+sys.path.insert(0, str(Path(__file__).parents[3]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from outcome import HEAD, Outcome
@@ -35,7 +34,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=None, help="where the files of failures are kept")
     wish = parser.parse_args()
     logging.disable(logging.CRITICAL)
-    os.environ["PYTHONPATH"] = str(HOUSE)
+    os.environ["PYTHONPATH"] = sys.path[1]
     out = wish.out or Path(tempfile.mkdtemp(prefix="motcua-chaos-"))
     _say(f"seed {wish.seed}\n{HEAD}")
     outcomes = [play(name, wish.seed, wish.short, out / name) for name in wish.only or SCENARIOS]
