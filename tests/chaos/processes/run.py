@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from outcome import HEAD, Outcome
 
-SCENARIOS = ("kills", "power", "lines", "longwal", "fulldisk")
+SCENARIOS = ("longwal", "kills", "power", "fulldisk", "damage", "lines", "clocks", "clones", "backlog")
 
 
 def main() -> int:
