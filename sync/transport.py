@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import requests
@@ -64,8 +65,13 @@ warnings.filterwarnings("ignore", category=SystemTimeWarning)
 """No decision here hangs on the machine's clock."""
 
 
+ASKED = "Motcua-Asked"
+"""The header by which an answer names its question. An answer that names another one is none; one that names none is
+taken, for not every server of the protocol need know this."""
+
+
 class Broken(Exception):
-    """No whole answer came."""
+    """No whole answer came, or that to another question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,14 @@ class Transport:
         body = options.get("data")
         under_way_s = len(body) / SLOWEST_LINE if isinstance(body, bytes) else 0.0
         times = (self._connect_s, self._stall_s + extra_s + under_way_s)
+        mark = token_hex(8)
+        options["headers"] = {**(options.get("headers") or {}), ASKED: mark}
         try:
             with self._session.request(
                 method, url, timeout=times, allow_redirects=False, stream=True, **options
             ) as response:
+                if response.headers.get(ASKED, mark) != mark:
+                    raise Broken("the answer belongs to another question")
                 return Reply(response.status_code, response.headers, self._content(response.raw))
         except (requests.RequestException, HTTPError, OSError) as gone:
             raise Broken(str(gone)) from gone

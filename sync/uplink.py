@@ -50,6 +50,8 @@ class Uplink:
             self._refused(parcel, unreadable)
             return True
         except Conflict as conflict:
+            if not self._stands(parcel):
+                return True
             if conflict.code == "fork" and origin == self._store.me.origin:
                 self._forking.renew(origin, self._target)
                 return True
@@ -115,6 +117,11 @@ class Uplink:
                 put_seals(tx.conn, [parcel.seal])
 
         self._store.write(keep)
+
+    def _stands(self, parcel: Parcel) -> bool:
+        """False for a batch whose chain was forked while it was under way: its tail lives elsewhere now."""
+        seq, chain_hash = parcel.events[-1].seq, parcel.events[-1].chain_hash
+        return self._store.read(lambda conn: journal.hashes(conn, parcel.origin, seq, seq)).get(seq) == chain_hash
 
     def _is_ahead(self, origin: Origin, acked: int) -> bool:
         return origin == self._store.me.origin and acked > self._store.read(lambda conn: journal.head(conn, origin)[0])

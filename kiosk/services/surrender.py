@@ -35,6 +35,6 @@ def renew(store: Store, acked_through: int, cause: str = "fork") -> Identity:
             tx.append(stream_of(t.id), facts.TicketSurrendered(), "station")
         return tx.me
 
-    store.me = store.write(work)
+    store.write(work)
     log.critical("%s: %s after %d, told again under %s", old.origin, cause, acked_through, store.me.incarnation)
     return store.me

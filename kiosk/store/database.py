@@ -102,13 +102,16 @@ class Database:
         """Connections that the PostgreSQL server has left for others, those of this process included."""
         return int(conn.scalar(text(_FREE)) or 0)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in one durable transaction and returns its result. Any exception rolls back."""
+    def write(self, work: Callable[[Connection], T], committed: Callable[[], None] = lambda: None) -> T:
+        """Runs `work` in one durable transaction and returns its result. Any exception rolls back. `committed` runs
+        after the commit and, where one thread writes, before the next transaction begins."""
         try:
             if self._writer:
-                return self._writer.run(work)
+                return self._writer.run(work, committed)
             with self.engine.begin() as conn:
-                return work(conn)
+                result = work(conn)
+            committed()
+            return result
         except (DatabaseError, PoolTimeout) as error:
             raise_trouble(error)
 
@@ -127,25 +130,29 @@ class Database:
         self.engine.dispose()
 
 
+_Job = tuple[Callable[[Connection], Any], Callable[[], None], Future[Any]]
+"""Work, what follows its commit, and who waits for it."""
+
+
 class _Writer:
     """The one thread that writes: callers queue fairly instead of starving in SQLite's busy handler."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
         self._thread.start()
 
-    def run(self, work: Callable[[Connection], T]) -> T:
+    def run(self, work: Callable[[Connection], T], committed: Callable[[], None]) -> T:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a transaction must not open another one")
         future: Future[T] = Future()
         with self._gate:
             if self._closed:
                 raise CallTechnician("store-closed", "Kho dữ liệu đã đóng.", "Khởi động lại chương trình.")
-            self._jobs.put((work, future))
+            self._jobs.put((work, committed, future))
         return future.result()
 
     def close(self) -> None:
@@ -159,10 +166,11 @@ class _Writer:
             self._do(*job)
             del job  # a large piece of work must not stay in memory until the next one comes
 
-    def _do(self, work: Callable[[Connection], Any], future: Future[Any]) -> None:
+    def _do(self, work: Callable[[Connection], Any], committed: Callable[[], None], future: Future[Any]) -> None:
         try:
             with self._engine.connect().execution_options(**{_WRITE: True}) as conn, conn.begin():
                 result = work(conn)
+            committed()
         except BaseException as error:
             future.set_exception(error)
         else:

@@ -158,7 +158,11 @@ class Store:
             tx.flush()
             return result
 
-        result = self.database.write(run)
+        def committed() -> None:
+            if tx:
+                self.me = tx.me
+
+        result = self.database.write(run, committed)
         if tx and (tx.topics or tx.events):
             self._tell(Changes(frozenset(tx.topics), tuple(tx.events)))
         return result

@@ -27,6 +27,7 @@ from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
 from sync.server.digest import add_digests
+from sync.server.echo import Echo
 from sync.server.rules import HUB
 from sync.server.sealed import add_seals, seals_for, take
 from sync.server.snapshot import add_snapshot
@@ -80,6 +81,7 @@ def create_bare_app(store: Store, role: str, *, trusted: bool = False) -> FastAP
     app.state.bell = bell
     problems.install(app)
     gate.install(app, store, trusted=trusted)
+    app.add_middleware(Echo)
     _add_hello(app, store, role)
     return app
 
