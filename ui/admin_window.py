@@ -22,7 +22,7 @@ from ui.jobs import Jobs
 from ui.pulse import Pulse
 from ui.theme import install_fonts, stylesheet
 from ui.theme.tokens import LIGHT, Palette
-from ui.viewmodels.admin_desk import AdminDesk, AdminPrinter, Authority, FindingLike, Papers
+from ui.viewmodels.admin_desk import AdminDesk, AdminPrinter, Authority, FindingLike, Hubs, Papers
 from ui.viewmodels.counter_facts import WARNING, Notice
 from ui.viewmodels.counter_line import LinkLike
 from ui.viewmodels.people import PeopleLike
@@ -57,6 +57,7 @@ class AdminParts:
     doctor: Callable[[], Sequence[FindingLike]]
     papers: Papers
     authority: Authority | None = None
+    hubs: Hubs | None = None
     palette: Palette = LIGHT
     people: PeopleLike | None = None
     lock_minutes: int = 0
@@ -135,6 +136,7 @@ class AdminWindow(QMainWindow):
             hub_link=parts.hub_link, province_link=parts.province_link, stations=parts.stations,
             printer=parts.printer, doctor=parts.doctor, papers=parts.papers, staff=person,
             authority=parts.authority,
+            hubs=parts.hubs,
             people=self._people,
         )  # fmt: skip
         self.desk = AdminDeskView(desk, parts.palette)

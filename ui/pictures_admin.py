@@ -17,7 +17,7 @@ from printing.ticket import TicketSlip
 from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
 from ui.pictures_desk import LOGIN, NAME, PASSWORD, Stage, StagedLink, staged
 from ui.theme.tokens import DARK, LIGHT, Palette
-from ui.viewmodels.admin_desk import NewMachine, ShownCode
+from ui.viewmodels.admin_desk import HubSeen, NewMachine, RollEntry, ShownCode
 
 DESK, WIDE = (1440, 900), (1920, 1080)
 _MORNING = (
@@ -106,6 +106,20 @@ def admin_pictures(out: Path) -> None:
         stage.settle()
 
 
+class StagedHubs:
+    """The old hub is dead, the standby calls the roll, one counter is silent."""
+
+    def look(self) -> tuple[HubSeen, ...]:
+        at = 1_795_395_600_000
+        entries = (RollEntry("counter-1", "answered", 1, at), RollEntry("counter-2", "missing"),
+                   RollEntry("counter-3", "answered", 0, at + 3_000))  # fmt: skip
+        return (HubSeen("https://192.168.1.10:8460"),
+                HubSeen("https://192.168.1.11:8460", "hub-2", "roll-call", 1, entries, 9))  # fmt: skip
+
+    def act(self, _login: str, _password: str, _url: str, _act: str, _station: str) -> None:
+        return None
+
+
 class StagedAuthority:
     """Lets everybody in."""
 
@@ -124,7 +138,7 @@ def _open(stage: Stage, line: StagedLine, palette: Palette) -> AdminWindow:
         office=stage.office, store=stage.store, jobs=stage.jobs, pulse=stage.pulse, clock=stage.clock,
         hub_link=lambda: line.state, province_link=lambda: cut,
         stations=lambda: line.stations(stage), printer=StagedPrinter(), doctor=lambda: _FINDINGS,
-        papers=Papers(profile), authority=StagedAuthority(), palette=palette,
+        papers=Papers(profile), authority=StagedAuthority(), hubs=StagedHubs(), palette=palette,
     ))  # fmt: skip
     stage.settle()
     return window
@@ -188,7 +202,7 @@ def _stations(stage: Stage) -> tuple[StationSeen, ...]:
 def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], end: str) -> None:
     desk = window.desk
     assert desk
-    for place, name in enumerate(("today", "printers", "staff", "services", "doctor", "machines")):
+    for place, name in enumerate(("today", "printers", "staff", "services", "doctor", "machines", "hubs")):
         desk.open(place)
         stage.settle()
         if name == "printers" and not end:

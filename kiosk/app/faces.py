@@ -120,6 +120,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
 
     from kiosk.app.admin import ask_stations, examine, papers_of
     from kiosk.app.admitting import authority_of
+    from kiosk.app.hubs import hubs_of
     from kiosk.app.staffing import people_of
     from kiosk.app.station import open_up
     from printing.worker import TicketPrinter
@@ -144,6 +145,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
             doctor=lambda: examine(config, printers),
             papers=papers_of(config),
             authority=authority_of(config),
+            hubs=hubs_of(config),
             people=people_of(config, station.store),
             lock_minutes=config.desk.lock_minutes,
         )

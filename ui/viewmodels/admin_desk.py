@@ -60,6 +60,36 @@ class Authority(Protocol):
     def revoke(self, login: str, password: str, station: str, /) -> int: ...
 
 
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """One counter in a roll call: answered, declared-off or missing; how many citizens it has, when it spoke (ms)."""
+
+    station: str
+    state: str
+    held: int = 0
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HubSeen:
+    """A hub as it says of itself; `duty` "" = it does not answer. `tickets` would come to it as things stand."""
+
+    url: str
+    station: str = ""
+    duty: str = ""
+    epoch: int = 0
+    entries: tuple[RollEntry, ...] = ()
+    tickets: int = 0
+
+
+class Hubs(Protocol):
+    """The PCs that may hold the queue; blocks, raises Trouble."""
+
+    def look(self) -> tuple[HubSeen, ...]: ...
+
+    def act(self, login: str, password: str, url: str, act: str, station: str, /) -> None: ...
+
+
 class FindingLike(Protocol):
     """One finding of the doctor: `level` is ok, warn or error; the texts are Vietnamese."""
 
@@ -84,7 +114,8 @@ class Papers:
 @dataclass(frozen=True, slots=True)
 class AdminDesk:
     """`stations` asks the hub for who it hears of, by this machine's clock (None: an office without a hub);
-    `doctor` examines this machine; both block. `authority` is None where this machine has not joined."""
+    `doctor` examines this machine; both block. `authority` is None where this machine has not joined, `hubs`
+    where the office has no hub."""
 
     office: Office
     store: Store
@@ -100,3 +131,4 @@ class AdminDesk:
     staff: Staff
     people: PeopleLike
     authority: Authority | None = None
+    hubs: Hubs | None = None

@@ -14,6 +14,7 @@ from ui.theme.tokens import Palette
 from ui.viewmodels.admin_access import AccessDesk
 from ui.viewmodels.admin_desk import AdminDesk
 from ui.viewmodels.admin_doctor import DoctorDesk
+from ui.viewmodels.admin_hubs import HubsDesk
 from ui.viewmodels.admin_machines import MachinesDesk
 from ui.viewmodels.admin_printer import PrinterDesk
 from ui.viewmodels.admin_services import derive_services
@@ -24,6 +25,7 @@ from ui.viewmodels.admin_wording import role_text
 from ui.viewmodels.counter_facts import DONE, TROUBLE, Notice
 from ui.widgets.admin_access_page import AccessPage
 from ui.widgets.admin_doctor_page import DoctorPage
+from ui.widgets.admin_hubs_page import HubsPage
 from ui.widgets.admin_machines_page import MachinesPage
 from ui.widgets.admin_nav import AdminNav
 from ui.widgets.admin_page import AdminPage
@@ -56,6 +58,8 @@ class AdminDeskView(QWidget):
         )
         self.staff_page, self.services_page = StaffPage(self.staff, palette), ServicesPage(services, palette)
         self.doctor_page, self.machines_page = DoctorPage(self.doctor, palette), MachinesPage(self.machines, palette)
+        self.hubs = HubsDesk(desk, self)
+        self.hubs_page = HubsPage(self.hubs, palette)
         self.access = AccessDesk(desk, self)
         self.access_page = AccessPage(self.access, palette)
         self.access_page.setParent(self)
@@ -78,13 +82,14 @@ class AdminDeskView(QWidget):
         self.watch.start()
         self.staff.start()
         self.machines.start()
+        self.hubs.start()
         self.printer.ask()
         self.open(0)
 
     def close_desk(self) -> None:
         """Nobody works here any more."""
         self.desk.jobs.failed.disconnect(self._failed)
-        for part in (self.watch, self.printer, self.staff, self.doctor, self.machines, self.access):
+        for part in (self.watch, self.printer, self.staff, self.doctor, self.machines, self.hubs, self.access):
             part.close()
 
     def open(self, place: int) -> None:
@@ -115,6 +120,7 @@ class AdminDeskView(QWidget):
             ("Hôm nay", "activity", self.today_page), ("Máy in", "printer", self.printers_page),
             ("Nhân sự", "users", self.staff_page), ("Dịch vụ", "list-checks", self.services_page),
             ("Khám máy", "stethoscope", self.doctor_page), ("Máy trạm", "shield-check", self.machines_page),
+            ("Hàng đợi", "arrow-right-left", self.hubs_page),
         ]  # fmt: skip
         if self.access.is_allowed:
             pages.append(("Nhật ký xem", "eye", self.access_page))
@@ -145,7 +151,7 @@ class AdminDeskView(QWidget):
         self._good_words.timeout.connect(lambda: self.tell(None))
         self.watch.changed.connect(self._show_head)
         self.watch.troubled.connect(self._troubled)
-        for part in (self.printer, self.staff, self.machines):
+        for part in (self.printer, self.staff, self.machines, self.hubs):
             part.told.connect(self.tell)
         self.desk.jobs.failed.connect(self._failed)
 

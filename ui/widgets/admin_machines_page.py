@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Palette
 from ui.viewmodels.admin_desk import NewMachine
 from ui.viewmodels.admin_machines import CodeProps, MachinesDesk, MachinesProps
 from ui.widgets.admin_page import AdminPage
 from ui.widgets.admin_rows import ListCard, side_by_side, stacked
-from ui.widgets.labels import column, label, row, tall
+from ui.widgets.fields import button, edit
+from ui.widgets.labels import column, label, row
 from ui.widgets.qr_label import QrLabel
 
 SECOND_MS = 1000
@@ -79,12 +80,12 @@ class MachineForm(QFrame):
     def __init__(self, kinds: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.station, self.password = _edit("Ví dụ: kiosk-2"), _edit("", secret=True)
-        self.counter = _edit("Ví dụ: 3")
+        self.station, self.password = edit("Ví dụ: kiosk-2"), edit("", secret=True)
+        self.counter = edit("Ví dụ: 3")
         self.counter.setValidator(QIntValidator(0, 199, self.counter))
         self.kinds: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        self.button = _button("Cấp mã  Enter", "primary")
+        self.button = button("Cấp mã  Enter", "primary")
         box = _card(self, "Thêm máy", "Ctrl+M")
         choices = QGridLayout()
         choices.setSpacing(8)
@@ -135,8 +136,8 @@ class OutForm(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.station, self.password = _edit("Gõ đúng tên máy để xác nhận"), _edit("", secret=True)
-        self.button = _button("Thu hồi máy này", "danger")
+        self.station, self.password = edit("Gõ đúng tên máy để xác nhận"), edit("", secret=True)
+        self.button = button("Thu hồi máy này", "danger")
         box = _card(self, "Thu hồi máy", "")
         for words, field in (("Tên máy cần thu hồi", self.station), ("Mật khẩu của bạn", self.password)):
             _add(box, words, field)
@@ -205,19 +206,3 @@ def _add(box: QVBoxLayout, words: str, field: QWidget) -> QLabel:
     box.addWidget(name)
     box.addWidget(field)
     return name
-
-
-def _edit(hint: str, secret: bool = False) -> QLineEdit:
-    edit = QLineEdit()
-    edit.setPlaceholderText(hint)
-    tall(edit)
-    if secret:
-        edit.setEchoMode(QLineEdit.EchoMode.Password)
-    return edit
-
-
-def _button(words: str, role: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setProperty("role", role)
-    tall(button)
-    return button

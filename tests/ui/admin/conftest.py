@@ -68,6 +68,7 @@ class World:
     examined: int = 0
     broken: bool = False
     authority: Any = None
+    hubs: Any = None
 
     def doctor(self) -> list[Finding]:
         self.examined += 1
@@ -98,6 +99,7 @@ class Office:
                 doctor=world.doctor,
                 papers=Papers(Path("quy-nhon.toml")),
                 authority=world.authority,
+                hubs=world.hubs,
             )
         )
         self.settle()

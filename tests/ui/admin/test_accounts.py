@@ -119,7 +119,7 @@ def test_the_log_says_who_opened_what_and_narrows_by_words(office: Any) -> None:
         access_log.opened(office.store, actor, access_log.Subject("ticket", f"id-{number}", number), "tìm theo số")
         office.clock.forward(minutes=1)
     office.store.write(lambda tx: access_log.note_corner(tx, "refused"))
-    office.press(Qt.Key.Key_7, CONTROL)
+    office.press(Qt.Key.Key_8, CONTROL)
     page = office.desk.access_page
     assert page.openings.texts() == (
         "23/11 08:02, Kỹ thuật viên tại máy lấy số, gõ sai mã PIN ở góc kỹ thuật, admin-1",
