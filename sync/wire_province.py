@@ -32,7 +32,8 @@ class FindingForm(Model):
 
 class WatchedForm(Model):
     """A station as the province knows it. Times in ms, 0 = never. `lives` = incarnations that wrote here, `events` =
-    events of it that stand here, `parked` = those not understood, `report` = its own last report."""
+    events of it that stand here, `parked` = those not understood, `differing` =
+    days on which the nightly digest differs, `report` = its own last report."""
 
     office: str
     station: str
@@ -42,6 +43,7 @@ class WatchedForm(Model):
     lives: Whole
     events: Whole
     parked: Whole
+    differing: Whole
     report: dict[Name, str | int | bool]
     findings: list[FindingForm]
 

@@ -13,6 +13,7 @@ from kiosk.services.tracing import HUB, PROVINCE, Standing
 from kiosk.store import proof
 from kiosk.store.opening import FILE
 from kiosk.store.reading import ReadStore, read_server, read_station
+from kiosk.store.store import Store
 
 
 def folders(config: Config, station: str = "") -> list[Path]:
@@ -76,7 +77,7 @@ def ask_above(config: Config, store: ReadStore) -> tuple[Standing, str]:
     return places, ""
 
 
-def authority_of(config: Config, store: ReadStore) -> str:
+def authority_of(config: Config, store: Store) -> str:
     """The authority's certificate (PEM) under which the keys of this store stand; "" without trust."""
     from sync.trust.folder import load_trust
 

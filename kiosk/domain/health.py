@@ -17,7 +17,8 @@ PRINTER_WELL = ("", "none", "ready")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A station as a server knows it. Times in ms, 0 = never; `report` is its own last report."""
+    """A station as a server knows it. Times in ms, 0 = never; `report` is its own last report; `differing` days of its
+    chains differ here from elsewhere by the nightly digest."""
 
     office: str
     station: str
@@ -28,6 +29,7 @@ class Known:
     events: int = 0
     parked: int = 0
     revoked_at: int = 0
+    differing: int = 0
 
     def number(self, key: str) -> int:
         """A whole number of the report; 0 where it says none."""
@@ -120,8 +122,8 @@ def _said(known: Known) -> list[Finding]:
     found = []
     if alarm := known.text("alarm"):
         found.append(Finding(BAD, "alarm", alarm))
-    if known.text("digest") == "differs":
-        found.append(Finding(BAD, "digest", "Đối chiếu cuối ngày không khớp"))
+    if known.differing:
+        found.append(Finding(BAD, "digest", f"Đối chiếu cuối ngày không khớp ở {known.differing} chỗ"))
     if (printer := known.text("printer")) not in PRINTER_WELL:
         found.append(Finding(WARN, "printer", f"Máy in: {_PRINTER.get(printer, printer)}"))
     if known.parked:

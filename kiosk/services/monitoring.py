@@ -57,6 +57,7 @@ def hear(store: Store, office: str, heard: Sequence[Heard]) -> None:
 def _known(conn: Snapshot, office: str) -> list[Known]:
     seen, lives = sightings.all_seen(conn, office), sightings.lives(conn, office)
     waiting, keys = sightings.parked_counts(conn, office), sightings.enrolled(conn, office)
+    differing = sightings.differences(conn, office)
     found = []
     for place in sorted({*seen, *lives, *keys}):
         sign = seen.get(place)
@@ -64,5 +65,5 @@ def _known(conn: Snapshot, office: str) -> list[Known]:
         count, events = lives.get(place, (0, 0))
         report = json.loads(sign.report) if sign else {}
         found.append(Known(*place, kind or (sign.kind if sign else ""), sign.last_seen if sign else 0, report,
-                           count, events, waiting.get(place, 0), revoked_at))  # fmt: skip
+                           count, events, waiting.get(place, 0), revoked_at, differing.get(place, 0)))  # fmt: skip
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.store.schema import known_key, origin, parked, station_seen
+from kiosk.store.schema import digest, known_key, origin, parked, station_seen
 from kiosk.store.upsert import upsert
 
 Place = tuple[str, str]
@@ -48,6 +48,15 @@ def parked_counts(conn: Connection, office: str = "") -> dict[Place, int]:
     if office:
         wanted = wanted.where(parked.c.office == office)
     rows = conn.execute(wanted.group_by(parked.c.office, parked.c.station))
+    return {(r.office, r.station): r.n for r in rows}
+
+
+def differences(conn: Connection, office: str = "") -> dict[Place, int]:
+    """Days of a station's chains on which the nightly digest differs."""
+    wanted = select(digest.c.office, digest.c.station, func.count().label("n")).where(digest.c.differs == 1)
+    if office:
+        wanted = wanted.where(digest.c.office == office)
+    rows = conn.execute(wanted.group_by(digest.c.office, digest.c.station))
     return {(r.office, r.station): r.n for r in rows}
 
 

@@ -112,7 +112,7 @@ def _watched(one: Watched) -> WatchedForm:
     return WatchedForm(
         office=known.office, station=known.station, kind=known.kind, last_seen=known.last_seen,
         revoked_at=known.revoked_at, lives=known.lives, events=known.events, parked=known.parked,
-        report=dict(known.report), findings=[FindingForm(**asdict(f)) for f in one.findings],
+        differing=known.differing, report=dict(known.report), findings=[FindingForm(**asdict(f)) for f in one.findings],
     )  # fmt: skip
 
 

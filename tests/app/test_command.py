@@ -18,7 +18,7 @@ from kiosk.store.store import Store
 
 COMMANDS = (
     "demo", "kiosk", "counter", "board", "admin", "hub", "promote", "province", "printer", "doctor", "trace", "verify",
-    "self-test", "join", "trust", "staff", "journal",
+    "self-test", "join", "trust", "staff", "desk", "journal",
 )  # fmt: skip
 
 

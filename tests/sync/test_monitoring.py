@@ -42,7 +42,6 @@ def test_a_station_that_is_well_has_no_finding() -> None:
         ({"disk-mb": 400}, (BAD, "disk")),
         ({"printer": "paper_out"}, (WARN, "printer")),
         ({"alarm": "Nhật ký rẽ nhánh"}, (BAD, "alarm")),
-        ({"digest": "differs"}, (BAD, "digest")),
         ({"watchdog": 2}, (WARN, "watchdog")),
         ({"version": "0.0.1"}, (WARN, "version")),
         ({"offset": "x", "unsent": True, "disk-mb": "none"}, (BAD, "disk")),
@@ -56,6 +55,7 @@ def test_silence_is_counted_and_a_revoked_station_is_out() -> None:
     silent = [findings(replace(WELL, last_seen=NOW - ms), NOW, __version__) for ms in (179_000, 181_000, 90_000_000)]
     assert [[f.level for f in found] for found in silent] == [[], [WARN], [BAD]]
     assert [f.code for f in findings(replace(WELL, last_seen=0), NOW, __version__)] == ["never-seen"]
+    assert [f.code for f in findings(replace(WELL, parked=2, differing=1), NOW, __version__)] == ["digest", "parked"]
     assert findings(replace(WELL, last_seen=1, revoked_at=5), NOW, __version__) == ()
     assert [ago(ms) for ms in (-5, 59_000, 61_000, 7_300_000, 300_000_000)] == [
         "0 giây", "59 giây", "1 phút", "2 giờ", "3 ngày"]  # fmt: skip

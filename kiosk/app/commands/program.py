@@ -11,6 +11,7 @@ import typer
 import kiosk
 from kiosk.app.commands import (
     demo,
+    desk,
     doctor,
     faces,
     hub,
@@ -62,6 +63,20 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "disable": staff.disable,
             "enable": staff.enable,
             "reset": staff.reset,
+        },
+    ),
+    "desk": (
+        "Bàn trực của tỉnh: theo dõi máy, bản ghi chưa hiểu, hạn giữ, đóng đơn vị.",
+        {
+            "watch": desk.watch,
+            "parked": desk.parked,
+            "owner": desk.owner,
+            "retry": desk.retry,
+            "pass": desk.pass_over,
+            "retention": desk.retention,
+            "close": desk.close,
+            "reopen": desk.reopen,
+            "drop": desk.drop,
         },
     ),
     "journal": ("Nhật ký: xuất ra tệp tự chứng minh.", {"export": journal.export}),
