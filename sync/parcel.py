@@ -17,6 +17,8 @@ from sync.trust.sealing import NotSealed, make, never_joined
 
 ENVELOPE = 700
 """Bytes of an event as JSON besides its body."""
+SEALED_AT_ONCE = 100
+"""Events of an own parcel under one seal: a hub can carry no less at once, and its line may be slow and often cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ class NoSeal(NotSealed):
 def next_parcel(conn: Snapshot, origin: Origin, after: int, most: int, me: Identity, key: StationKey | None) -> Parcel:
     """At most `most` events after `after`, or as many as the nearest seal needs. `key` seals what this station writes,
     None = no seals are asked for. Raises NoSeal."""
+    own = origin[:2] == (me.office, me.station)
+    if key and own:
+        most = min(most, SEALED_AT_ONCE)
     events = _within_bytes(journal.chain(conn, origin, after, most))
     if key is None:
         return Parcel(events)
-    if origin[:2] == (me.office, me.station):
+    if own:
         return Parcel(events, make(key, events[-1]))
     first, last = events[0].seq, events[-1].seq
     if kept := seals.within(conn, origin, first, last):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -98,7 +97,7 @@ class Gate:
             raise _noted(request, "", NotLetIn(401, "unsigned", "Yêu cầu không có chữ ký.", _JOIN)) from None
         except Stranger as who:
             words = "Máy chủ không biết khóa của máy này."
-            raise _noted(request, f"key {who}", NotLetIn(401, "stranger", words, _JOIN)) from None
+            raise _noted(request, f"key {str(who)[:64]}", NotLetIn(401, "stranger", words, _JOIN)) from None
         except BadSignature as bad:
             said = f"{_name(known)}: {bad}"
             raise _noted(request, said, NotLetIn(401, "bad-signature", "Chữ ký không đúng.", _HELP)) from bad
@@ -180,8 +179,7 @@ class _AtTheGate:
         try:
             caller, signed = await run_in_threadpool(self._gate.admit, asked)
         except Trouble:
-            with suppress(HTTPException):  # a refusal is read only by a sender that could send to its end
-                await _whole(receive)
+            await _drain(receive)
             raise
         body = await _whole(receive)
         if body is not None:
@@ -196,6 +194,15 @@ def _asked(scope: Scope) -> Asked:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     target = raw.decode("latin-1") + (f"?{query}" if query else "")
     return Asked(scope["method"], target, headers, rule_for(scope["method"], scope["path"]))
+
+
+async def _drain(receive: Receive) -> None:
+    """Lets a sender come to its end, up to a limit, and keeps nothing: who cannot finish sees a reset and no reason."""
+    size, more = 0, True
+    while more and size <= LARGEST_BODY:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = bool(message.get("more_body"))
 
 
 async def _whole(receive: Receive) -> bytes | None:
