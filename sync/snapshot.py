@@ -6,20 +6,23 @@ they stand in chains that the snapshot does not reach.
 
 from __future__ import annotations
 
+import gzip
+import json
 import logging
 import threading
 import zlib
-from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
-from kiosk.services import snapshots
+from kiosk.services import promotion, snapshots
+from kiosk.services.papers import join_typed
+from kiosk.services.promotion import Obeyed
 from kiosk.services.receiving import Refusal, receive
 from kiosk.store import cursors
 from kiosk.store import snapshots as shelf
-from kiosk.store.store import Store, Transaction
+from kiosk.store.store import Snapshot, Store, Transaction
 from sync import wire
 from sync.client import Away, Line
 from sync.forking import Forking
@@ -40,6 +43,7 @@ class SnapshotTaker:
         self._source = source
         self._forking = forking
         self._one = threading.Lock()
+        self._obeyed: Obeyed | None = None
 
     def step(self) -> bool:
         """Fetches one chunk, or swaps in what is whole; True until the cursor stands. False at once where a snapshot is
@@ -49,6 +53,7 @@ class SnapshotTaker:
             manifest = self._manifest()
             if manifest is None:
                 return False
+            self._obeyed = self._obeyed or self._store.read(self._obeys)
             have = len(self._store.read(lambda conn: shelf.parts(conn, self._source)))
             if have < manifest.chunks:
                 self._fetch(manifest, have)
@@ -58,7 +63,11 @@ class SnapshotTaker:
 
     def forget(self) -> None:
         """Drops what was fetched."""
+        self._obeyed = None
         self._store.write(lambda tx: shelf.forget(tx.conn, self._source))
+
+    def _obeys(self, conn: Snapshot) -> Obeyed:
+        return promotion.obeyed(conn, self._store.me.office)
 
     def _manifest(self) -> wire.SnapshotManifest | None:
         if text := self._store.read(lambda conn: shelf.manifest(conn, self._source)):
@@ -117,21 +126,28 @@ class SnapshotTaker:
     def _swap(self, manifest: wire.SnapshotManifest) -> None:
         for first in range(0, manifest.chunks, SLICE):
             numbers = range(first, min(first + SLICE, manifest.chunks))
-            cursor, events = manifest.cursor, []
-            for chunk in self._kept(numbers):
-                cursor = chunk.cursor
-                events += [wire.to_event(e) for e in chunk.events]
+            cursor, events = self._kept(numbers)
             self._take(events, cursor, manifest if numbers.stop == manifest.chunks else None)
+        self._obeyed = None
         log.info("the snapshot of %s is taken: %d events", self._source, manifest.events)
 
-    def _kept(self, numbers: range) -> Iterator[wire.SnapshotChunk]:
+    def _kept(self, numbers: range) -> tuple[str, list[Event]]:
+        """Chunks that were checked when they came: where they end, and their events."""
+        cursor, events = "", []
         for no in numbers:
-            yield _unpacked(self._store.read(lambda conn, no=no: shelf.part(conn, self._source, no)))  # type: ignore[misc]
+            body = self._store.read(lambda conn, no=no: shelf.part(conn, self._source, no))  # type: ignore[misc]
+            chunk = json.loads(gzip.decompress(body))
+            cursor = chunk["cursor"]
+            events += [Event(**plain) for plain in chunk["events"]]
+        return cursor, events
 
     def _take(self, events: list[Event], cursor: str, last: wire.SnapshotManifest | None) -> None:
         """One stretch with its cursor; the last one only if every chain then ends as the manifest says."""
 
         def move(tx: Transaction) -> None:
+            if self._obeys(tx.conn) != self._obeyed:
+                raise _TooLate
+            join_typed(tx)
             tx.flush()
             if last and not snapshots.reaches(tx.conn, self._heads(last)):
                 raise _Short
@@ -141,10 +157,17 @@ class SnapshotTaker:
 
         try:
             receive(self._store, events, via=self._source, then=move)
+        except _TooLate:
+            self.forget()
+            raise Away("epoch-new", "Hàng đợi vừa chuyển sang máy chủ khác.") from None
         except (_Short, Refusal) as wrong:
             log.exception("the snapshot of %s cannot be believed", self._source)
             self.forget()
             raise _contradiction() from wrong
+
+
+class _TooLate(Exception):
+    """This store has turned to another hub since the snapshot was begun (R4): what the old one said is not obeyed."""
 
 
 class _Short(Exception):

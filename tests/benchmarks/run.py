@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import claiming, ingest, rush, signing, stations, surfaces, touching
+from benchmarks import catching_up, claiming, ingest, rush, signing, stations, surfaces, touching
 from benchmarks.table import Row, show
 
 PARTS = {
@@ -19,6 +19,7 @@ PARTS = {
     "trust": signing,
     "ingest": ingest,
     "rush": rush,
+    "catching-up": catching_up,
     "surfaces": surfaces,
 }
 

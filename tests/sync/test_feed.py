@@ -140,3 +140,17 @@ def test_a_long_poll_sees_what_another_worker_took(new_database: Any, clock: Any
     assert taken == [2]
     for store in stores:
         store.close()
+
+
+def test_a_large_page_is_compressed_for_whoever_takes_it(hub: Any, chain: Any) -> None:
+    hub.upload(chain("kiosk-1").tickets(200))
+    path = "/v1/offices/commune/feed?reader=somebody"
+    packed = hub.get(path, headers={"Accept-Encoding": "gzip"}, stream=True)
+    size = len(packed.raw.read(decode_content=False))
+    plain = hub.get(path, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert size < len(plain.content) / 4
+    assert hub.get(path).json() == plain.json()
+    small = hub.get(path + "&cursor=" + plain.json()["cursor"])
+    assert "Content-Encoding" not in small.headers

@@ -214,3 +214,41 @@ def test_the_breaker_forgets_after_a_quiet_time() -> None:
     assert still.value.pause_s == 120
     now[0] += breaker.WITHIN_S + still.value.pause_s
     one.again()
+
+
+def test_nobody_writes_under_a_life_that_has_ended(make_store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number given between the renewal's commit and the moment when its caller hears of it."""
+    from kiosk.services import surrender
+
+    store = make_store("kiosk-1")
+    mark(store, "before")
+    old, honest = store.me.incarnation, store.database.write
+    late: list[str] = []
+
+    def commit_then_dawdle(*work: Any) -> Any:
+        result = honest(*work)
+        if not late:
+            late.append("")
+            late[0] = mark(store, "at once after the commit")
+        return result
+
+    monkeypatch.setattr(store.database, "write", commit_then_dawdle)
+    surrender.renew(store, 0)
+    lives = dict(facts_of(store))
+    assert lives[late[0]] == store.me.incarnation != old
+
+
+def test_a_renewal_that_is_not_committed_changes_nothing(make_store: Any) -> None:
+    from kiosk.store.store import Identity
+
+    store = make_store("kiosk-1")
+    before = store.me
+
+    def fail(tx: Any) -> None:
+        tx.become(Identity(before.office, before.station, "another", before.kind))
+        raise ValueError("no disk")
+
+    with pytest.raises(ValueError):
+        store.write(fail)
+    assert store.me is before
+    assert mark(store, "after")
