@@ -50,24 +50,39 @@ def make_authority(config: Config, kind: str) -> Authority:
     """The authority of this machine, with its own key on its list; made if there was none, finished if it was cut
     short. `kind` is hub or province. Raises Trouble."""
     from kiosk.services.enrolling import admit_self
-    from sync.trust.authority import authority_in, found
-    from sync.trust.keys import own_key
+    from sync.trust.authority import authority_in, certify_self, found
+    from sync.trust.folder import Place
+    from sync.trust.keys import make_key, own_key
 
     place, home = (config.hub, config.office.id) if kind == "hub" else (config.province, OFFICE)
     folder = config.station.data_dir / place.station
     store = _open(config, folder, home, kind)
     try:
-        authority = authority_in(folder)
-        if authority is None:
+        if authority_in(folder) is None:
+            _refuse_member(folder)
             found(folder, home, place.station, kind, store.clock.now_ms())
-            authority = authority_in(folder)
-        own = own_key(folder)
+        authority = authority_in(folder)
         assert authority
-        assert own
+        own = own_key(folder)
+        if own is None:
+            own = make_key(folder)
+        whole = Place(office=home, station=place.station, kind=kind)
+        certify_self(folder, authority, whole, own, store.clock.now_ms())
         admit_self(store, own.key_id, own.public, authority.sign)
     finally:
         store.close()
     return authority
+
+
+def _refuse_member(folder: Path) -> None:
+    from sync.trust.folder import load_trust
+
+    if member := load_trust(folder):
+        raise Refused(
+            "already-joined",
+            f"Máy này đã gia nhập tại {member.place.authority}.",
+            "Máy thuộc tỉnh không tự cấp phép. Muốn tách ra: dùng tên máy hoặc thư mục dữ liệu khác.",
+        )
 
 
 def join(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from kiosk.domain import facts
 from kiosk.domain.event import canonical
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.services.allow_list import Sign, publish
@@ -112,6 +113,9 @@ def revoke(store: Store, office: str, station: str, actor: str, sign: Sign) -> i
         _withdraw(tx, office, station)
         _shut_out(tx, good)
         publish(tx, office, sign)
+        if good:
+            out = facts.MachineRevoked(office, station, tuple(k.key_id for k in good))
+            tx.append(_stream(office, station), out, actor)
         return len(good)
 
     count = _in_turn(store, work)
@@ -167,7 +171,13 @@ def _judge(tx: Transaction, attempt: Attempt, sign: Sign) -> JoinCode | Trouble:
     _shut_out(tx, _good(tx, found.office, found.station))
     trust.put_keys(tx.conn, [KnownKey(found.office, found.station, found.kind, attempt.key_id, attempt.public, tx.now)])
     publish(tx, found.office, sign)
+    fact = facts.MachineAdmitted(found.office, found.station, found.kind, attempt.key_id, found.made_by, attempt.source)
+    tx.append(_stream(found.office, found.station), fact, found.made_by)
     return used
+
+
+def _stream(office: str, station: str) -> str:
+    return f"machine:{office}.{station}"
 
 
 def _unusable(tx: Transaction, found: JoinCode, attempt: Attempt) -> Refused | None:

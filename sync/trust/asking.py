@@ -14,6 +14,11 @@ class AuthorityLine(Line):
 
     session = ""
 
+    @property
+    def of_province(self) -> bool:
+        """Whether the administrator of a province asks: there is more than one office then."""
+        return self.trust is not None and self.trust.place.kind == "province"
+
     def sign_in(self, login: str, password: str) -> None:
         """Begins a session of a lead or technician of this machine's office."""
         wish = SignIn(login=login, password=password).model_dump()

@@ -84,8 +84,8 @@ def found(folder: Path, office: str, station: str, kind: str, now_ms: int) -> St
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
-    keep_private(folder, CA_KEY, key)
     keep(folder, CA, certificate.public_bytes(Encoding.PEM))
+    keep_private(folder, CA_KEY, key)  # last of the two: a cut leaves no authority rather than half of one
     own = make_key(folder)
     certify_self(folder, Authority(certificate, key), Place(office=office, station=station, kind=kind), own, now_ms)
     return own

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.domain.trouble import Refused, Trouble, TryLater
 from kiosk.services import allow_list, enrolling
+from kiosk.services.receiving import feed_page
 from kiosk.store import trust as lists
 from sync.client import Line, Unacceptable
 from sync.trust import codes
@@ -181,3 +182,16 @@ def test_a_malformed_request_uses_no_code_up(authority: Any) -> None:
             with pytest.raises(kind):
                 line.exchange("POST", "/v1/join", json={**knock, **unlike})
     assert join(authority.url, code)
+
+
+def test_the_journal_says_who_let_whom_in_and_out(authority: Any) -> None:
+    joined = join(authority.url, authority.code())
+    enrolling.revoke(authority.store, "commune", "kiosk-2", "hanh.nt", authority.authority.sign)
+    page = feed_page(authority.store, "commune", "", not_via="nobody")
+    told = [(e.type, e.actor, e.body) for e in page.events if e.stream_id == "machine:commune.kiosk-2"]
+    key = joined.key.key_id
+    assert told == [
+        ("machine.admitted", "lead", {"office": "commune", "station": "kiosk-2", "kind": "kiosk", "key_id": key,
+                                      "let_in_by": "lead", "source": "127.0.0.1"}),
+        ("machine.revoked", "hanh.nt", {"office": "commune", "station": "kiosk-2", "key_ids": [key]}),
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ from kiosk.app.commands.options import ConfigFile, DataDir, Verbose, configured
 from kiosk.domain.trouble import Refused
 
 if TYPE_CHECKING:
+    from sync.trust.asking import AuthorityLine
     from sync.trust.forms import Kind as Kinds
 
 Office = Annotated[str, typer.Option("--office", metavar="MÃ", help="Mã đơn vị; bỏ trống: đơn vị trong cấu hình.")]
@@ -74,6 +75,7 @@ def code(
         settings=Settings(counter=counter, profile=profile, hub=hub),
     )
     with own_authority(settings) as line:
+        _check_office(office, line)
         made = line.code(wish)
     typer.echo(f"Mã cho {wish.station} ({wish.kind}): {made.code}   hạn {minutes} phút, dùng một lần")
     typer.echo(f"Ở máy mới: motcua join --server {made.server} --code {made.code}")
@@ -92,6 +94,7 @@ def revoke(
 
     home = office or settings.office.id
     with own_authority(settings) as line:
+        _check_office(office, line)
         count = line.revoke(home, station)
     typer.echo(f"Đã thu hồi {station} của {home}." if count else f"{station} của {home} đã bị thu hồi từ trước.")
 
@@ -102,3 +105,8 @@ def _checked(kind: str) -> Kinds:
     if kind not in KINDS:
         raise Refused("kind-unknown", f"Không có loại máy {kind!r}.", f"Thêm --kind: {', '.join(KINDS)}.")
     return cast("Kinds", kind)
+
+
+def _check_office(office: str, line: AuthorityLine) -> None:
+    if not office and line.of_province:
+        raise Refused("office-missing", "Tỉnh có nhiều đơn vị.", "Thêm --office, ví dụ --office phuong-quy-nhon.")

@@ -18,6 +18,10 @@ from kiosk.domain.facts.file import (
     FileKept,
 )
 from kiosk.domain.facts.form import KNOWN, LONGEST_TEXT, Fact, NotUnderstood, check_place, from_body, to_body
+from kiosk.domain.facts.machine import (
+    MachineAdmitted,
+    MachineRevoked,
+)
 from kiosk.domain.facts.office import (
     DayConfirmed,
     HubCleared,
@@ -82,6 +86,8 @@ __all__ = [
     "FileKept",
     "HubCleared",
     "HubPromoted",
+    "MachineAdmitted",
+    "MachineRevoked",
     "NotUnderstood",
     "ParkedPassed",
     "RollCalled",
