@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from kiosk.domain.trouble import Trouble
-from kiosk.services import counters, serving
+from kiosk.services import counters, papers, serving
 from kiosk.store.store import Store
 from ui.viewmodels import counter_person as person
 from ui.viewmodels.counter_calling import Calling
@@ -84,6 +84,14 @@ class CounterViewModel(CounterScreen):
             desk = self.desk
             self._calling.call_number(text, desk.number, desk.fields, reason.strip(), desk.staff.login)
             self._show_calling()
+
+    def serve_paper(self, text: str) -> None:
+        """Serve whoever laid this paper on the counter, wherever the ticket stands and with or without a line (R3)."""
+        desk, paper = self.desk, self.opening.paper_of(text)
+        self._act(
+            lambda: papers.present(desk.store, desk.office, paper, desk.number, desk.staff.login),
+            "Đang phục vụ theo phiếu giấy.",
+        )
 
     def stop_waiting(self) -> None:
         """The clerk no longer waits for the call to be answered."""

@@ -28,6 +28,7 @@ class TicketOpening(QObject):
         super().__init__(screen)
         self._store, self._jobs, self._screen = store, jobs, screen
         self._seen: set[str] = set()
+        self._paper, self.scanned_number = "", ""
 
     def look(self, text: str) -> None:
         """Open a ticket of the line; going up and down the line notes each ticket once."""
@@ -58,6 +59,10 @@ class TicketOpening(QObject):
         elif scan.kind == KEYS:
             self._tell(INFO, "Có nhiều phím bấm cùng lúc nên chưa làm gì.", "Bấm lại từng phím một.")
 
+    def paper_of(self, text: str) -> str:
+        """The whole QR of a number that was just scanned: it tells more than the number alone (R3)."""
+        return self._paper if self._paper and text.strip().upper() == self.scanned_number else text
+
     def _ticket(self, scan: Scan) -> None:
         today = service_day(None, self._store.clock.now_ms())
         if scan.office != self._store.me.office:
@@ -66,12 +71,13 @@ class TicketOpening(QObject):
             text = f"Phiếu {scan.number} của ngày {day_text(scan.day)}, đã hết hạn."
             self._tell(WARNING, text, "Mời người dân lấy số mới.")
         else:
+            self._paper, self.scanned_number = scan.text, scan.number
             self._open(scan.text, scan.number, BY_PAPER)
 
     def _open(self, text: str, number: str = "", place: str = BY_NUMBER) -> None:
         def found(ticket: Ticket | None) -> None:
             if ticket is None:
-                remedy = "Kiểm tra lại số. Phiếu vừa lấy ở máy mất mạng có thể chưa về tới đây."
+                remedy = "Kiểm tra lại số. Phiếu lấy ở máy mất mạng có thể chưa về tới đây: bấm G để phục vụ ngay."
                 self._tell(WARNING, f"Hôm nay chưa thấy phiếu {(number or text).upper()}.", remedy)
             else:
                 self._screen.dismiss()

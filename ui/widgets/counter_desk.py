@@ -13,7 +13,7 @@ from ui.viewmodels import counter_person as person
 from ui.viewmodels.counter import CounterViewModel
 from ui.viewmodels.counter_window import CounterProps
 from ui.widgets.action_button import ToolButton
-from ui.widgets.counter_panels import FindPanel, KeysPanel, NumberPanel, PausePanel
+from ui.widgets.counter_panels import FindPanel, KeysPanel, NumberPanel, PaperPanel, PausePanel
 from ui.widgets.header import Header
 from ui.widgets.key_router import KeyMap, KeyRouter
 from ui.widgets.labels import column, frame, row
@@ -42,7 +42,7 @@ class CounterDeskView(QWidget):
         self.header = Header(palette, "Đổi quầy, đăng xuất")
         self.queue, self.person = WaitingZone(palette), PersonZone()
         self.notice, self.work = NoticeBar(), WorkZone()
-        self.find, self.number = FindPanel(), NumberPanel()
+        self.find, self.number, self.paper = FindPanel(), NumberPanel(), PaperPanel()
         self.pause, self.keys_sheet = PausePanel(), KeysPanel()
         self.transfer = TransferPanel(desk.office, desk.number)
         self.panels = QStackedWidget()
@@ -87,6 +87,8 @@ class CounterDeskView(QWidget):
         self._find, self._help = ToolButton("Tìm phiếu", "Ctrl+F"), ToolButton("Phím tắt", "F1")
         for place, button in enumerate((self._call, self._find, self._pause, self._help)):
             grid.addWidget(button, place // 2, place % 2)
+        self._paper = ToolButton("Phục vụ theo phiếu", "G")
+        grid.addWidget(self._paper, 2, 0, 1, 2)
         return tools
 
     def _connect(self) -> None:
@@ -104,10 +106,12 @@ class CounterDeskView(QWidget):
         for button, panel in ((self._call, self.number), (self._find, self.find),
                               (self._pause, self.pause), (self._help, self.keys_sheet)):  # fmt: skip
             button.clicked.connect(lambda _=False, p=panel: self.open_panel(p))
+        self._paper.clicked.connect(self._serve_paper)
         for panel in self._panels():
             panel.left.connect(self.close_panel)
         self.number.chosen.connect(lambda number, why: self._answer(lambda: vm.call_number(number, why)))
         self.pause.chosen.connect(lambda why: self._answer(lambda: vm.pause(why)))
+        self.paper.chosen.connect(lambda text: self._answer(lambda: vm.serve_paper(text)))
         self.find.chosen.connect(lambda text: self._answer(lambda: vm.opening.find(text)))
         self.transfer.chosen.connect(lambda field, number, why: self._answer(lambda: vm.transfer(field, number, why)))
 
@@ -136,6 +140,7 @@ class CounterDeskView(QWidget):
                 "t": self._transfer,
                 "n": self._call_number,
                 "p": lambda: self.open_panel(self.pause),
+                "g": self._serve_paper,
             },
         )
 
@@ -179,6 +184,10 @@ class CounterDeskView(QWidget):
     def _call_number(self) -> None:
         sheet = self._vm.props.sheet
         self.open_panel(self.number, sheet.number if sheet and sheet.callable else "")
+
+    def _serve_paper(self) -> None:
+        sheet = self._vm.props.sheet
+        self.open_panel(self.paper, sheet.number if sheet and sheet.viewed else self._vm.opening.scanned_number)
 
     def open_panel(self, panel: Panel, *known: str) -> None:
         """Open a panel with what is known already, unless it makes no sense now."""
@@ -227,4 +236,4 @@ class CounterDeskView(QWidget):
         self._vm.view("")
 
     def _panels(self) -> tuple[Panel, ...]:
-        return (self.find, self.number, self.pause, self.transfer, self.keys_sheet)
+        return (self.find, self.number, self.pause, self.transfer, self.paper, self.keys_sheet)

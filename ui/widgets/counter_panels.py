@@ -19,6 +19,7 @@ KEYS = (
     ("H", "Giữ người đang ở quầy; tiếp tục người đang giữ"),
     ("T", "Chuyển sang lĩnh vực hoặc quầy khác"),
     ("N", "Gọi riêng một số, có lý do"),
+    ("G", "Phục vụ người cầm phiếu trước mặt, kể cả khi mất mạng"),
     ("P", "Tạm nghỉ, có lý do"),
     ("Ctrl+L", "Khóa màn hình; mở lại bằng mật khẩu"),
     ("Ctrl+F", "Tìm phiếu theo số, hoặc quét mã QR trên phiếu bất cứ lúc nào"),
@@ -107,6 +108,32 @@ class FindPanel(Panel):
     def submit(self) -> None:
         if self.text.text().strip():
             self.chosen.emit(self.text.text())
+        else:
+            self.text.setFocus()
+
+
+class PaperPanel(Panel):
+    """`chosen(text)`: the QR of the paper that lies on the counter, or its number (queue-rules R3)."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("Phục vụ theo phiếu giấy", "Phục vụ ngay")
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("Quét mã QR trên phiếu, hoặc gõ số, ví dụ A012")
+        self.body.addLayout(self.field("Phiếu", self.text))
+        words = "Ai cầm phiếu đứng trước quầy thì phục vụ được ngay, không cần chờ máy chủ."
+        self.body.addWidget(label(words, "name", wrap=True))
+
+    def begin(self, text: str = "") -> None:
+        """Open, with the ticket that is looked at."""
+        self.text.setText(text)
+        self.text.setFocus()
+        self.text.selectAll()
+
+    def submit(self) -> None:
+        if self.text.text().strip():
+            self.chosen.emit(self.text.text().strip())
         else:
             self.text.setFocus()
 

@@ -216,6 +216,9 @@ def test_every_known_fact_of_a_ticket_has_plain_words(commune: Any) -> None:
         facts.TicketStarted(2), facts.TicketServed(2), facts.TicketAbsent(2), facts.TicketHeld(2, "đi sao"),
         facts.TicketResumed(2), facts.TicketTransferred("land", 0, "hub", 2, "nhầm"), facts.TicketPrinting(),
         facts.TicketPrinted(), facts.TicketUnprinted("paper-out"), facts.TicketVoided("thử"), facts.TicketExpired(),
+        facts.TicketPresented(2, "2026-11-23", "A012", "scanned"), facts.TicketJoined("t"), facts.TicketSurrendered(),
+        facts.TicketTakenOver(1, 2), facts.TicketAttested("c", 2), facts.TicketSettled("đã hỏi", ("e",)),
+        facts.TicketPriorityConfirmed("elderly"),
     ]  # fmt: skip
     assert {type(s) for s in samples} == {c for c in facts.KNOWN.values() if c.type.startswith("ticket.")}
     events = [_event(fact) for fact in samples]

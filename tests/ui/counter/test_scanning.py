@@ -123,3 +123,31 @@ def test_two_keys_at_once_do_nothing(place: Any) -> None:
     place.scan("rh", enter=False)
     assert "nhiều phím" in place.notice
     assert place.state_of(ticket) == "called"
+
+
+def test_a_scanned_paper_that_nobody_here_knows_is_served_at_once(place: Any) -> None:
+    place.hub_is(up=False, trouble="mất mạng")
+    place.scan(GOOD)
+    assert "bấm G để phục vụ ngay" in place.notice
+    place.press(Qt.Key.Key_G)
+    assert place.desk.paper.text.text() == "A012"
+    place.press(Qt.Key.Key_Return)
+    now = serving.current_ticket(place.store)
+    assert now is not None
+    assert (now.id, now.number, now.state) == (GOOD.rpartition("|")[2], "A012", "serving")
+    assert place.props.person.phase == "serving"
+    place.press(Qt.Key.Key_Return)
+    assert place.props.person.phase == "free"
+
+
+def test_a_typed_number_is_served_too_and_a_wrong_one_said(place: Any) -> None:
+    ticket = place.issue()
+    place.press(Qt.Key.Key_G)
+    for text in ("khong phai so", ticket.number.lower()):
+        place.desk.paper.text.setText(text)
+        place.desk.paper.submit()
+        place.settle()
+        if text != ticket.number.lower():
+            assert "không phải phiếu số" in place.notice
+            place.press(Qt.Key.Key_G)
+    assert place.state_of(ticket) == "serving"
