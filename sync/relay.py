@@ -18,7 +18,6 @@ from sync.forking import Forking
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import PROVINCE, meet
-from sync.roll_telling import RollLine, RollTelling
 from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
@@ -61,7 +60,7 @@ class Relay:
         forking = forking or Forking(store)
         self._role = role
         peer = PROVINCE_PEER if role == PROVINCE else ""
-        self._line = RollLine(url, trust, peer=peer)
+        self._line = Line(url, trust, peer=peer)
         self._uplink = Uplink(store, self._line, role, relay=everybody, forking=forking)
         self._down_line = Line(url, trust, peer=peer)
         self._downlink = Downlink(store, self._down_line, role, forking)
@@ -70,7 +69,6 @@ class Relay:
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
         self._down = Loop("relay-down", self._down_step, failed=self._down_failed)
         self._accounts = AccountsFollowing(store, StaffLine(url, trust, peer=peer))
-        self._roll = RollTelling(store, self._line) if everybody and role == PROVINCE else None
         self.watchdog = Watchdog((self._up, self._down))
         self._everybody = everybody
         self._next_beat = self._next_roll = 0.0
@@ -121,8 +119,6 @@ class Relay:
                 self._beat()
             self._accounts.step()
             more = self._nightly.run(self.link)
-            if self._roll:
-                self._roll.step()
             self.link.worked()
         finally:
             self.link.alarm("uplink", self._uplink.alarm())

@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
-from sync.wire import Heartbeat, Model, Name, Text, Whole
-
-
-class HeardOf(Heartbeat):
-    """A station's last report as its hub has it, and how long before the telling (ms)."""
-
-    station: Name
-    age: Whole
-
-
-class RollReport(Model):
-    """What a hub heard of the stations of its office."""
-
-    stations: Annotated[list[HeardOf], Field(max_length=500)]
+from sync.wire import Model, Name, Text, Whole
 
 
 class FindingForm(Model):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk import __version__
 from kiosk.domain.health import BAD, Finding, Known, findings
 from kiosk.store import sightings
-from kiosk.store.store import Snapshot, Store, Transaction
+from kiosk.store.store import Snapshot, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +24,12 @@ class Watched:
         return sum(f.level == BAD for f in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a hub heard of a station: `age_ms` before it told us."""
-
-    station: str
-    kind: str
-    age_ms: int
-    report: str
-
-
 def watched(store: Store, office: str = "") -> tuple[Watched, ...]:
     """Every station that wrote, reported or was let in, the worst first. `office` "" = all."""
     now = store.clock.now_ms()
     all_known = store.read(lambda conn: _known(conn, office))
     found = [Watched(known, findings(known, now, __version__)) for known in all_known]
     return tuple(sorted(found, key=lambda w: (-w.bad, -len(w.findings), w.known.office, w.known.station)))
-
-
-def hear(store: Store, office: str, heard: Sequence[Heard]) -> None:
-    """Keeps what a hub heard of its stations, where it is newer than what is known here; counted by our own clock."""
-
-    def work(tx: Transaction) -> None:
-        rows = [(h.station, h.kind, tx.now - max(0, h.age_ms), h.report) for h in heard]
-        sightings.note_older(tx.conn, office, rows)
-        tx.touch("station")
-
-    store.write(work)
 
 
 def _known(conn: Snapshot, office: str) -> list[Known]:

@@ -16,7 +16,7 @@ from kiosk.services.exporting import Selection, export
 from kiosk.services.verifying import IsFrom, verify_file
 from kiosk.store import partitions, retention
 from kiosk.store.retention import Cleared, Closed
-from kiosk.store.store import Snapshot, Store, Transaction, new_id
+from kiosk.store.store import Snapshot, Store, Transaction, new_id, renew_identity
 
 DAY_MS = 24 * 3_600_000
 QUIET_MS = 7 * DAY_MS
@@ -121,6 +121,12 @@ def drop_office(store: Store, office: str, file: Path, by: str, is_from: IsFrom)
         retention.note(tx.conn, Cleared(new_id(), tx.now, "event", office, known.events, known.at, by))
 
     store.write(work)
+
+
+def new_life(store: Store) -> None:
+    """Gives a restored database a new incarnation (R6): every cursor into it is stale and every station compares what
+    it sent, so that what the restore has lost comes back. Processes that have it open must start again."""
+    store.write(lambda tx: renew_identity(tx.conn, tx.me, tx.now))
 
 
 def _check_closable(store: Store, office: str) -> None:

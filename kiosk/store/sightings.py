@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from kiosk.store.schema import digest, known_key, origin, parked, station_seen
-from kiosk.store.upsert import upsert
 
 Place = tuple[str, str]
 """(office, station)."""
@@ -66,14 +64,3 @@ def enrolled(conn: Connection, office: str = "") -> dict[Place, tuple[str, int]]
     if office:
         wanted = wanted.where(known_key.c.office == office)
     return {(r.office, r.station): (r.kind, r.revoked_at) for r in conn.execute(wanted)}
-
-
-def note_older(conn: Connection, office: str, rows: Sequence[tuple[str, str, int, str]]) -> None:
-    """Keeps what others heard of stations, (station, kind, last seen in ms, report), where that is newer."""
-    known = all_seen(conn, office)
-    fresh = [
-        {"office": office, "station": station, "kind": kind, "report": report, "last_seen": at}
-        for station, kind, at, report in rows
-        if (office, station) not in known or known[office, station].last_seen < at
-    ]
-    upsert(conn, station_seen, fresh)

@@ -7,15 +7,12 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Query, Request
 
-from kiosk.domain.event import canonical
 from kiosk.domain.trouble import Refused
 from kiosk.services import monitoring, parking
-from kiosk.services.monitoring import Heard, Watched
+from kiosk.services.monitoring import Watched
 from kiosk.services.parking import Case
 from kiosk.store.store import Store
-from sync import wire
 from sync.server import status
-from sync.server.admission import check_speaks_for
 from sync.server.privilege import Actor, acting
 from sync.wire_province import (
     Assign,
@@ -27,7 +24,6 @@ from sync.wire_province import (
     ParkedForm,
     PassedForm,
     PassOver,
-    RollReport,
     StillParked,
     WatchedForm,
 )
@@ -53,14 +49,6 @@ def _add_monitoring(app: FastAPI, store: Store) -> None:
         """Every station as it is known here, the worst first."""
         found = monitoring.watched(store, _within(who, office))
         return Monitoring(at=store.clock.now_ms(), stations=[_watched(w) for w in found])
-
-    @app.post("/v1/offices/{office}/roll")
-    def roll(office: wire.Name, told: RollReport, request: Request) -> wire.HeartbeatAnswer:
-        """A hub tells what it heard of the stations of its office."""
-        check_speaks_for(request, office)
-        heard = [Heard(s.station, s.kind, s.age, canonical(s.report)) for s in told.stations]
-        monitoring.hear(store, office, heard)
-        return wire.HeartbeatAnswer(at=store.clock.now_ms())
 
 
 def _add_desk(app: FastAPI, store: Store) -> None:

@@ -73,7 +73,6 @@ RULES = (
     Rule("POST", "/v1/trust/codes/withdrawals", DESKS | SERVERS),
     Rule("POST", "/v1/trust/revocations", DESKS | SERVERS),
     Rule("POST", "/v1/trust/certificates", ALL),
-    Rule("POST", "/v1/offices/{office}/roll", frozenset({HUB})),
     Rule("GET", "/v1/monitoring", DESKS | SERVERS),
     Rule("GET", "/v1/parked", DESKS | SERVERS),
     Rule("POST", "/v1/parked/owner", DESKS | SERVERS),

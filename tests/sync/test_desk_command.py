@@ -16,11 +16,16 @@ from kiosk.domain import facts
 from kiosk.domain.trouble import CallTechnician, Refused
 from kiosk.services import retention
 from kiosk.services.receiving import feed_page, receive
+from kiosk.services.settings import remember
+from kiosk.store import cursors, reports, sightings
 from kiosk.store import retention as rows
-from kiosk.store import sightings
 from kiosk.store.opening import open_server
 from kiosk.store.store import Store
+from sync.client import Line
+from sync.meeting import PROVINCE, meet
+from sync.server.app import create_app
 from sync.trust.authority import is_from
+from sync.uplink import Uplink
 
 needs_postgres = pytest.mark.skipif("MOTCUA_TEST_POSTGRES" not in os.environ, reason="needs MOTCUA_TEST_POSTGRES")
 DAY_MS = 24 * 3_600_000
@@ -64,8 +69,8 @@ def test_what_has_come_to_its_term_is_shown_first_and_written_down(
 ) -> None:
     store = make_store("province", kind="province", office="province")
     old = clock.now_ms() - 401 * DAY_MS
-    seen = [("kiosk-1", "kiosk", old, "{}"), ("kiosk-2", "kiosk", clock.now_ms(), "{}")]
-    store.write(lambda tx: sightings.note_older(tx.conn, "xa-an", seen))
+    for station, at in (("kiosk-1", old), ("kiosk-2", clock.now_ms())):
+        store.write(lambda tx, s=station, at=at: reports.note_station(tx.conn, "xa-an", s, "kiosk", "{}", at))
     assert [(d.term.what, d.rows) for d in retention.due(store) if d.rows] == [("station_seen", 1)]
     assert retention.log(store) == ()
     assert [(d.term.what, d.rows) for d in retention.clear(store, "it-1")] == [("station_seen", 1)]
@@ -125,9 +130,34 @@ def test_an_office_that_still_speaks_or_a_place_that_cannot_be_written_closes_no
     with pytest.raises(OSError):
         retention.close_office(province, "xa-an", tmp_path / "no" / "where.gz", "it-1", is_from)
     receive(province, writer.tickets(2), via="hub")
-    seen = [("kiosk-1", "kiosk", clock.now_ms() - DAY_MS, "{}")]
-    province.write(lambda tx: sightings.note_older(tx.conn, "xa-an", seen))
+    yesterday = clock.now_ms() - DAY_MS
+    province.write(lambda tx: reports.note_station(tx.conn, "xa-an", "kiosk-1", "kiosk", "{}", yesterday))
     with pytest.raises(Refused, match="còn báo về"):
         retention.close_office(province, "xa-an", tmp_path / "x.gz", "it-1", is_from)
     with pytest.raises(Refused, match="Không có nhật ký"):
         retention.close_office(province, "xa-xa", tmp_path / "x.gz", "it-1", is_from)
+
+
+def test_a_restored_database_asks_everybody_again(
+    make_store: Callable[..., Store], chain: Any, config: Path, serve: Any
+) -> None:
+    """A backup of yesterday behind the same address: the hub learns of it, compares, and sends what is missing."""
+    store, hub = make_store("province", kind="province", office="province"), make_store("hub-1", "hub", "xa-an")
+    events = chain("kiosk-1", "xa-an").tickets(6)
+    receive(hub, events, via="x")
+    receive(store, events[:2], via=hub.me.incarnation)
+    hub.write(lambda tx: cursors.note_acked(tx.conn, PROVINCE, ("xa-an", "kiosk-1", events[0].incarnation), 6))
+    remember(hub, f"sync.{PROVINCE}-incarnation", store.me.incarnation)
+    before = store.me.incarnation
+    store.close()
+    assert motcua("restored", "--config", str(config)) == 0
+    store = make_store("province", kind="province", office="province")
+    assert store.me.incarnation != before
+    served = serve(create_app(store, "province"), store)
+    line = Line(served.url)
+    meet(hub, line, PROVINCE)
+    up = Uplink(hub, line, PROVINCE, relay=True)
+    while up.run_once():
+        pass
+    assert list(feed_page(store, "xa-an", "", not_via="nobody").events) == events
+    line.close()

@@ -13,7 +13,6 @@ from kiosk import __version__
 from kiosk.domain.health import BAD, WARN, Known, ago, findings
 from kiosk.services.staff import add_staff
 from kiosk.store.store import Store
-from sync.roll_telling import RollLine, RollTelling
 from sync.server import province as routes
 from sync.server.app import create_app
 
@@ -95,34 +94,12 @@ def test_the_worst_come_first_with_all_that_is_known(watched: Any, chain: Any, c
     assert [s["station"] for s in only] == ["hub-1"]
 
 
-def test_a_hub_tells_what_it_hears_and_the_newer_word_stands(
-    watched: Any, make_store: Callable[..., Store], clock: Any
-) -> None:
-    hub = make_store("hub-1", kind="hub", office="xa-an")
-    from kiosk.services import heartbeats
-
-    heartbeats.note(hub, "xa-an", "kiosk-1", "kiosk", '{"disk-mb":300}')
-    clock.forward(seconds=20)
-    beat(watched, "xa-an", "kiosk-2", "kiosk", unsent=7)
-    heartbeats.note(hub, "xa-an", "kiosk-2", "kiosk", '{"unsent":1}')
-    clock.forward(seconds=5)
-    beat(watched, "xa-an", "kiosk-2", "kiosk", unsent=0)
-    telling = RollTelling(hub, RollLine(watched.url))
-    telling.step()
-    telling.step()
-    stations = {s["station"]: s for s in watched.get("/v1/monitoring").json()["stations"]}
-    assert stations["kiosk-1"]["last_seen"] == clock.now_ms() - 25_000
-    assert [f["code"] for f in stations["kiosk-1"]["findings"]] == ["disk"]
-    assert stations["kiosk-2"]["report"] == {"unsent": 0}
-
-
-def test_an_older_province_without_a_roll_is_no_broken_line(make_store: Callable[..., Store], serve: Any) -> None:
-    store = make_store("province", kind="province", office="province")
-    old, hub = serve(create_app(store, "province"), store), make_store("hub-1", kind="hub", office="xa-an")
-    from kiosk.services import heartbeats
-
-    heartbeats.note(hub, "xa-an", "kiosk-1", "kiosk", "{}")
-    RollTelling(hub, RollLine(old.url)).step()
+def test_what_a_hub_tells_of_its_stations_is_watched_like_their_own_word(watched: Any, clock: Any) -> None:
+    told = [{"station": "kiosk-1", "kind": "kiosk", "silent": 25_000, "report": {"disk-mb": 300}}]
+    assert watched.post("/v1/offices/xa-an/stations", json={"stations": told}).status_code == 200
+    (seen,) = watched.get("/v1/monitoring").json()["stations"]
+    assert seen["last_seen"] == clock.now_ms() - 25_000
+    assert [f["code"] for f in seen["findings"]] == ["disk"]
 
 
 def test_the_page_says_trouble_in_words_and_hides_nothing_behind_scripts(watched: Any) -> None:

@@ -157,6 +157,15 @@ def drop(
     typer.echo(f"Đã xóa bảng của {office}; nhật ký còn trong {file}.")
 
 
+def restored(config: ConfigFile = None, data_dir: DataDir = None, verbose: Verbose = False) -> None:
+    """Sau khi khôi phục kho từ bản lưu, hay chuyển sang bản sao chậm hơn: để mọi đơn vị gửi lại những gì còn thiếu."""
+    from kiosk.services.retention import new_life
+
+    with _province(config, data_dir, verbose) as store:
+        new_life(store)
+    typer.echo("Kho đã có danh tính mới. Khởi động lại motcua province; các đơn vị sẽ tự đối chiếu và gửi lại.")
+
+
 @contextmanager
 def _province(config: Path | None, data_dir: Path | None, verbose: bool) -> Iterator[Store]:
     from kiosk.app.province import open_store

@@ -77,6 +77,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "close": desk.close,
             "reopen": desk.reopen,
             "drop": desk.drop,
+            "restored": desk.restored,
         },
     ),
     "journal": ("Nhật ký: xuất ra tệp tự chứng minh.", {"export": journal.export}),
