@@ -120,6 +120,8 @@ class Office:
     hub: Service | None = None
     elsewhere: dict[str, Path] = field(default_factory=dict)
     """Folders of stations that do not lie where they should."""
+    behind: dict[str, tuple[list[str], str]] = field(default_factory=dict)
+    """Stations on another machine: the words that start a process there, and where the hub is for it."""
 
     def __enter__(self) -> Office:
         (self.folder / "data").mkdir(parents=True)
@@ -157,10 +159,11 @@ class Office:
         station: dict[str, object] = {"name": name}
         if folder := self.elsewhere.get(name):
             station = {"name": folder.name, "data_dir": str(folder.parent)}
-        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": self.lans[name].url}}
+        prefix, url = self.behind.get(name, ([], self.lans[name].url))
+        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": url}}
         if kind == "counter":
             sections["counter"] = {"number": int(number)}
-        self.stations[name] = StationProcess(name, self.words(name, kind, sections), self.log(name), env)
+        self.stations[name] = StationProcess(name, [*prefix, *self.words(name, kind, sections)], self.log(name), env)
         return self.stations[name]
 
     def words(self, name: str, kind: str, sections: dict[str, dict[str, object]]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from cast import HUB, Office, until
-from judgement import judge_office
+from judgement import judge_office, raw_rows
 from kills import heal
 from outcome import Outcome
 
@@ -22,7 +22,8 @@ TOLD = "store recovered"
 
 
 def _page(folder: Path, chance: Random) -> None:
-    """Pages of the middle are overwritten, as a dying disk does."""
+    """Pages of the middle are overwritten, as a dying disk does, after the log has gone into the file."""
+    raw_rows(folder, "SELECT count(*) FROM event")
     file = folder / "station.db"
     with file.open("r+b") as raw:
         for number in range(1, file.stat().st_size // PAGE, 3):

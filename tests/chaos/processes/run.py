@@ -22,7 +22,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from outcome import HEAD, Outcome
 
-SCENARIOS = ("longwal", "kills", "power", "fulldisk", "damage", "lines", "clocks", "clones", "backlog")
+SCENARIOS = (
+    "longwal",
+    "kills",
+    "power",
+    "fulldisk",
+    "damage",
+    "lines",
+    "clocks",
+    "clones",
+    "split",
+    "faces",
+    "backlog",
+)
 
 
 def main() -> int:
