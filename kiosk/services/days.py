@@ -40,6 +40,17 @@ def serving_day(conn: Snapshot, office_id: str, office: Office | None, now: int)
     return last if last and _is_doubtful(conn, office, last, day, now) else day
 
 
+def doubtful_day(store: Store, office: Office) -> str:
+    """The clock's date (ISO) while a person must say whether it is right; "" while nobody needs to."""
+
+    def work(conn: Snapshot) -> str:
+        now = store.clock.now_ms()
+        last, day = _days(conn, store.me.office, now)
+        return local_time(now).date().isoformat() if _is_doubtful(conn, office, last, day, now) else ""
+
+    return store.read(work)
+
+
 def vouch(store: Store, at: int) -> None:
     """Hub or province says what time it is (ms): a day that the clock here agrees with is beyond doubt."""
     day = local_time(at).date().isoformat()

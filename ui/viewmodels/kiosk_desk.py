@@ -186,6 +186,18 @@ class KioskDesk:
 
         corner.try_pin(self.store, typed, pin)
 
+    def doubtful_day(self) -> str:
+        """The machine's date (ISO) while a person must say whether it is right, else ""."""
+        from kiosk.services import days
+
+        return days.doubtful_day(self.store, self.office)
+
+    def confirm_day(self) -> str:
+        """A technician says that the machine's date is right; returns it (ISO)."""
+        from kiosk.services import days
+
+        return days.confirm(self.store, "technician")
+
     def test_print(self) -> bool:
         """Print a ticket that is no number; whether it came out."""
         from printing.ticket import trial_slip

@@ -74,6 +74,10 @@ def derive_unprinted(tickets: tuple[Ticket, ...], names: Callable[[str], str]) -
     return tuple(UnprintedRow(t.id, t.number, f"{names(t.field)} · {local_time(t.issued_at):%H:%M}") for t in line)
 
 
+def _as_written(day: str) -> str:
+    return "/".join(reversed(day.split("-"))) if day else ""
+
+
 @QmlElement
 @QmlUncreatable("made by the kiosk window")
 class KioskTechnician(QObject):
@@ -90,6 +94,7 @@ class KioskTechnician(QObject):
         self._desk: KioskDesk | None = None
         self._printer, self._online = PrinterNow(), True
         self._typed, self._note, self._busy = "", "", False
+        self._doubt = ""
         self._wrong, self._locked_until, self._judging = 0, 0.0, False
         jobs.failed.connect(self._failed)
         self._enter: Callable[[], None] = lambda: None
@@ -172,6 +177,7 @@ class KioskTechnician(QObject):
         self._refresh_facts()
         if desk := self._desk:
             self._jobs.run(desk.unprinted, lambda found: self._owed(desk, found), self._troubled)
+            self._jobs.run(desk.doubtful_day, self._doubted, self._troubled)
 
     @Slot(str)
     def reprint(self, ticket_id: str) -> None:
@@ -201,6 +207,15 @@ class KioskTechnician(QObject):
             )
 
     @Slot()
+    def confirmDay(self) -> None:
+        """The machine's date is right although nobody else can vouch for it (queue-rules R8)."""
+        if (desk := self._desk) and not self._busy:
+            self._begin("Đang ghi…")
+            self._jobs.run(
+                desk.confirm_day, lambda day: self._ended(f"Đã xác nhận ngày {_as_written(day)}."), self._troubled
+            )
+
+    @Slot()
     def testPrint(self) -> None:
         """Print a ticket that is no number."""
         if (desk := self._desk) and not self._busy:
@@ -219,6 +234,10 @@ class KioskTechnician(QObject):
 
     def _tested(self, printed: bool) -> None:
         self._ended("Đã in phiếu thử." if printed else "Phiếu thử không ra. Xem dòng Máy in ở trên.")
+
+    def _doubted(self, day: str) -> None:
+        self._doubt = _as_written(day)
+        self.changed.emit()
 
     def _failed(self, _text: str) -> None:
         self._judging = False
@@ -257,6 +276,7 @@ class KioskTechnician(QObject):
         self._note = note
         self.changed.emit()
 
+    doubtfulDay = Property(str, lambda self: self._doubt, notify=changed)
     typed = Property(int, lambda self: len(self._typed), notify=changed)
     digits = Property(int, lambda self: len(self._pin), notify=changed)
     note = Property(str, lambda self: self._note, notify=changed)

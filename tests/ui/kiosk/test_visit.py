@@ -298,3 +298,24 @@ def test_everything_touchable_has_a_name_a_role_and_the_size_of_a_finger(open_on
     kiosk.tap("noPriority")
     kiosk.tap("field-land")
     assert check() >= 1
+
+
+def test_a_doubtful_date_gives_no_number_until_a_technician_confirms_it(kiosk: Any) -> None:
+    kiosk.take_one()
+    kiosk.tap("ticketDone")
+    kiosk.clock.at += 3 * 365 * 86_400_000
+    kiosk.settle()
+    before = len(kiosk.tickets())
+    kiosk.take_one()
+    kiosk.settle()
+    assert len(kiosk.tickets()) == before
+    assert kiosk.sees("chưa có gì xác nhận")
+    kiosk.pass_time(60)
+    enter(kiosk, "2580")
+    assert kiosk.page == "technician"
+    kiosk.tap("confirmDay")
+    assert kiosk.window.technician.doubtfulDay == ""
+    kiosk.window.technician.goHome()
+    kiosk.settle()
+    kiosk.take_one()
+    assert kiosk.tickets()[-1].service_day > "2029"

@@ -39,6 +39,23 @@ KioskPage {
                 visible: text !== ""
                 Layout.fillWidth: true
             }
+            Notice {
+                text: "Đồng hồ máy chỉ ngày " + page.technician.doubtfulDay + ", chưa có gì xác nhận nên chưa phát số."
+                tone: "notice"
+                iconName: "calendar"
+                visible: page.technician.doubtfulDay !== ""
+                Layout.fillWidth: true
+            }
+            Button {
+                objectName: "confirmDay"
+                kind: "primary"
+                text: "Hôm nay đúng là ngày " + page.technician.doubtfulDay
+                iconName: "check"
+                visible: page.technician.doubtfulDay !== ""
+                working: page.technician.busy
+                onClicked: page.technician.confirmDay()
+                Layout.fillWidth: true
+            }
             Label {
                 role: "title"
                 text: page.technician.owed ? "Phiếu chưa ra giấy" : "Không có phiếu nào còn thiếu giấy"
