@@ -43,3 +43,20 @@ def test_a_key_copied_to_another_machine_cannot_be_read_there(tmp_path: Path) ->
 
 def test_before_joining_there_is_no_trust(tmp_path: Path) -> None:
     assert load_trust(tmp_path) is None
+
+
+def test_with_the_systems_credential_the_disk_alone_shows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "motcua-key").write_text("ab" * 32)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    made = make_key(tmp_path / "station")
+    again = own_key(tmp_path / "station")
+    assert again is not None
+    assert again.key_id == made.key_id
+    assert not (tmp_path / "station" / "station.key").exists()
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+    with pytest.raises(CallTechnician):
+        own_key(tmp_path / "station")

@@ -157,7 +157,11 @@ class CodeCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._title, self.code, self.left = label(role="card-title"), label(role="number"), label(role="value-strong")
+        self._title, self.code, self.left = (
+            label(role="card-title"),
+            label(role="called-number"),
+            label(role="value-strong"),
+        )
         self._how, self._qr = label(role="value", wrap=True), QrLabel(QR_SIDE)
         self._how.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._shown = ""

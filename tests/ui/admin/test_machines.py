@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.domain.trouble import Refused
 from kiosk.store.trust import KnownKey, put_keys
+from ui.admin_window import SMALLEST
 from ui.viewmodels.admin_desk import NewMachine, ShownCode
 from ui.viewmodels.admin_machines import NOT_JOINED, MachinesInputs, derive_machines
 
@@ -155,3 +156,13 @@ def test_a_machine_that_came_back_stands_once_by_its_newest_key() -> None:
     props = derive_machines(MachinesInputs(True, 10, (old, new)))
     assert [(r.title, r.side) for r in props.machines.rows] == [("kiosk-1", "được phép")]
     assert props.good == ("kiosk-1",)
+
+
+def test_code_qr_and_forms_fit_the_smallest_window(office: Any) -> None:
+    office.window.resize(*SMALLEST)
+    office.desk.open(5)
+    office.desk.machines.offer(NewMachine("counter-4", "counter", 4), PASSWORD)
+    office.settle()
+    page = office.desk.machines_page
+    assert not page.code.isHidden()
+    assert page.widget().width() <= page.viewport().width()
