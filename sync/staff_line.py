@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.store.accounts import Account
 from sync import staff_forms as forms
+from sync import wire
 from sync.client import Line
 from sync.roll_forms import Roll
 from sync.transport import Reply
@@ -56,5 +57,5 @@ class StaffLine(Line):
     def exchange(self, method: str, path: str, *, may: tuple[int, ...] = (), **options: Any) -> Reply:
         """As `Line.exchange`, under the session."""
         if self.session:
-            options["headers"] = {**options.get("headers", {}), "Motcua-Session": self.session}
+            options["headers"] = {**options.get("headers", {}), wire.SESSION_HEADER: self.session}
         return super().exchange(method, path, may=may, **options)

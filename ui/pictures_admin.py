@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.trouble import TryLater
-from kiosk.services import counters, issuing, serving, staff
+from kiosk.services import access_log, accounts, counters, issuing, overview, serving, staff
 from kiosk.services.heartbeats import StationSeen
 from kiosk.services.staff import Staff
 from kiosk.store.trust import KnownKey, put_keys
@@ -96,6 +96,7 @@ def admin_pictures(out: Path) -> None:
         _sign_in(stage, window)
         for size, end in ((DESK, ""), (WIDE, "-wide")):
             _pages(stage, window, out, size, end)
+        _locked(stage, window, out)
         _cut(stage, window, line, out)
         window.close()
         stage.settle()
@@ -169,6 +170,12 @@ def _morning(stage: Stage) -> None:
             serving.start(store, won.id, clerk.login)
             stage.clock.at += 240_000
             serving.finish(store, won.id, clerk.login)
+    for login, text in (("lan.pt", "A001"), ("dung.lv", "D001"), ("lan.pt", "B002")):
+        found = overview.find_ticket(store, text)
+        if found:
+            access_log.opened(store, login, access_log.Subject("ticket", found.id, found.number), "tìm theo số")
+    store.write(lambda tx: access_log.note_corner(tx, "refused"))
+    accounts.disable(store, stage.office.id, "an.vt", "chuyển công tác", actor)
     lost = stage.issue("8:15", "residence")
     issuing.unprinted(store, lost.id, "paper_out")
     counters.pause(store, 3, "đi photo hồ sơ", "dung.lv")
@@ -202,17 +209,31 @@ def _stations(stage: Stage) -> tuple[StationSeen, ...]:
 def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], end: str) -> None:
     desk = window.desk
     assert desk
-    for place, name in enumerate(("today", "printers", "staff", "services", "doctor", "machines", "hubs")):
+    names = ("today", "printers", "staff", "services", "doctor", "machines", "hubs", "access")
+    for place, name in enumerate(names):
         desk.open(place)
         stage.settle()
         if name == "printers" and not end:
             desk.printer.test()
             stage.settle()
+        if name == "staff":
+            desk.staff_page.account.switch.click()
         if name == "machines":
             desk.machines.offer(NewMachine("counter-4", "counter", 4), PASSWORD)
             stage.settle()
         stage.picture(window, out / f"admin-{name}{end}.png", size)
         desk.tell(None)
+
+
+def _locked(stage: Stage, window: AdminWindow, out: Path) -> None:
+    """Left alone: nothing of the office is seen."""
+    window.lock.lock()
+    stage.picture(window, out / "admin-locked.png", DESK)
+    page = window.lock.page
+    assert page
+    page.password.setText(PASSWORD)
+    page.submit()
+    stage.settle()
 
 
 def _cut(stage: Stage, window: AdminWindow, line: StagedLine, out: Path) -> None:

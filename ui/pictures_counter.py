@@ -125,12 +125,21 @@ def _panels(stage: Stage, window: CounterWindow, out: Path) -> None:
     stage.picture(window, out / "counter-looking.png", DESK)
     vm.view("")
     stage.settle()
+    window.lock.lock()
+    stage.picture(window, out / "counter-locked.png", DESK)
+    page = window.lock.page
+    assert page
+    page.password.setText(PASSWORD)
+    page.submit()
+    stage.settle()
 
 
 def _first_account(stage: Stage, out: Path) -> None:
     from ui.viewmodels.signin import SignInInputs, derive_sign_in
 
     window = _open(stage, LIGHT)
+    window.sign_in_page.show_props(derive_sign_in(SignInInputs(known=True, changing=True)))
+    stage.picture(window, out / "counter-new-password.png", DESK)
     window.sign_in_page.show_props(derive_sign_in(SignInInputs(known=False)))
     window.sign_in_page.name.setText(NAME)
     stage.picture(window, out / "counter-first-account.png", DESK)

@@ -47,7 +47,7 @@ class Authority:
     def _signed_in(self, login: str, password: str) -> Iterator[AuthorityLine]:
         line = AuthorityLine(self._url, self._trust, peer=self._trust.place.authority_name)
         try:
-            line.sign_in(login, password)
+            line.sign_in(self._trust.place.office, login, password)
             yield line
             line.sign_out()
         finally:

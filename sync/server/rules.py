@@ -84,8 +84,8 @@ RULES = (
 
 
 _NEVER_WRITES: Mapping[str, tuple[str, ...]] = {
-    KIOSK: ("staff.", "counter.", "record.", "parked."),
-    BOARD: ("staff.", "counter.", "record.", "ticket.", "series.", "parked."),
+    KIOSK: ("staff.", "counter.", "access.opened", "parked."),
+    BOARD: ("staff.", "counter.", "access.", "ticket.", "series.", "parked."),
     COUNTER: ("parked.",),
     ADMIN: ("parked.",),
 }
