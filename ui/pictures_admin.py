@@ -170,7 +170,7 @@ def _morning(stage: Stage) -> None:
             serving.start(store, won.id, clerk.login)
             stage.clock.at += 240_000
             serving.finish(store, won.id, clerk.login)
-    for login, text in (("lan.pt", "A001"), ("dung.lv", "D001"), ("lan.pt", "B002")):
+    for login, text in (("lan.pt", "A001"), ("dung.lv", "C001"), ("lan.pt", "B002")):
         found = overview.find_ticket(store, text)
         if found:
             access_log.opened(store, login, access_log.Subject("ticket", found.id, found.number), "tìm theo số")
@@ -217,6 +217,7 @@ def _pages(stage: Stage, window: AdminWindow, out: Path, size: tuple[int, int], 
             desk.printer.test()
             stage.settle()
         if name == "staff":
+            desk.staff.accounts.choose("dung.lv")
             desk.staff_page.account.switch.click()
         if name == "machines":
             desk.machines.offer(NewMachine("counter-4", "counter", 4), PASSWORD)

@@ -3,6 +3,7 @@ the message bar, tiles. Widgets say what they are by the dynamic property `role`
 
 from __future__ import annotations
 
+from resources import path
 from ui.theme.tokens import Palette, Sizes
 
 
@@ -56,6 +57,9 @@ QLabel[role="tool-words"] {{ background: transparent; }}
 QPushButton[role="tool"] {{ text-align: left; min-height: {s.touch - 4}px; padding: 0; border-color: {p.line}; }}
 QPushButton[role="small"] {{ min-height: {s.touch - 8}px; padding: 0 {s.unit}px; font-size: {s.small}px; }}
 QPushButton[role="primary"][tall="true"] {{ min-height: {s.touch + 10}px; font-size: {s.label}px; }}
+QComboBox[tall="true"] {{ min-height: {s.touch + 4}px; font-size: {s.label}px; }}
+QComboBox::drop-down {{ border: 0; width: {4 * s.unit}px; }}
+QComboBox::down-arrow {{ image: url("{path("icons/chevron-down.svg").as_posix()}"); width: {2 * s.unit}px; }}
 QLineEdit[tall="true"] {{ min-height: {s.touch + 4}px; font-size: {s.label}px; }}
 QPushButton[role="header"] {{ background: transparent; color: {p.on_primary_dark};
   border-color: {p.on_primary_dark_muted}; min-height: {s.touch - 8}px; font-weight: 500; }}

@@ -14,15 +14,15 @@ from kiosk.services import access_log
 from kiosk.services.access_log import Opening
 from ui.viewmodels.admin_asking import Asking
 from ui.viewmodels.admin_desk import AdminDesk
-from ui.viewmodels.admin_rows import PLAIN, WARNING, Listing, Row
+from ui.viewmodels.admin_rows import Listing, Row
 
 SPANS = ((1, "Hôm nay"), (7, "7 ngày"), (30, "30 ngày"))
 """Days back, today included."""
 
 _WHAT = {"ticket": "phiếu", "dossier": "hồ sơ"}
 _CORNER = {
-    "opened": ("đã mở góc kỹ thuật", PLAIN),
-    "refused": ("gõ sai mã PIN ở góc kỹ thuật", WARNING),
+    "opened": "đã mở góc kỹ thuật",
+    "refused": "gõ sai mã PIN ở góc kỹ thuật",
 }
 
 
@@ -58,8 +58,8 @@ def derive_access(inputs: AccessInputs) -> AccessProps:
 def _row(opening: Opening, names: dict[str, str]) -> Row:
     when = f"{local_time(opening.at):%d/%m %H:%M}"
     if opening.what == "corner":
-        words, sign = _CORNER.get(opening.label, (opening.label, WARNING))
-        return Row(when, "Kỹ thuật viên tại máy lấy số", words, opening.station, sign)
+        words = _CORNER.get(opening.label, opening.label)
+        return Row(when, "Góc kỹ thuật của máy lấy số", words, opening.station)
     who = names.get(opening.actor, opening.actor)
     what = f"{_WHAT.get(opening.what, opening.what)} {opening.label}"
     detail = " · ".join(part for part in (what, opening.place, opening.why) if part)

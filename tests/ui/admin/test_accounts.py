@@ -122,7 +122,7 @@ def test_the_log_says_who_opened_what_and_narrows_by_words(office: Any) -> None:
     office.press(Qt.Key.Key_8, CONTROL)
     page = office.desk.access_page
     assert page.openings.texts() == (
-        "23/11 08:02, Kỹ thuật viên tại máy lấy số, gõ sai mã PIN ở góc kỹ thuật, admin-1",
+        "23/11 08:02, Góc kỹ thuật của máy lấy số, gõ sai mã PIN ở góc kỹ thuật, admin-1",
         "23/11 08:01, Trần Quang Minh (minh.tq), phiếu B002 · tìm theo số, admin-1",
         "23/11 08:00, Võ Thành An (an.vt), phiếu A001 · tìm theo số, admin-1",
     )
