@@ -114,6 +114,25 @@ def test_any_torn_end_is_cut_off_and_the_rest_is_good(
     assert torn or good == len(content)
 
 
+def test_a_damaged_last_record_leaves_nothing_behind(tmp_path: Path) -> None:
+    content, name = _scan(120_000)
+    path = tmp_path / "part"
+    writer = Writer(path, name, KEY)
+    writer.append(content[:60_000])
+    writer.append(content[60_000:])
+    writer.file.close()
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+    again = Writer(path, name, KEY)
+    assert again.offset == 60_000
+    again.append(content[60_000:60_010])
+    again.file.close()
+    with Reader(path, name, KEY) as reader:
+        assert reader.read() == content[:60_010]
+    assert path.stat().st_size == len(raw) - 60_000 + 10, "of the damaged record nothing is left"
+
+
 @pytest.mark.parametrize("place", [0, 9, 30, 50, 70_000])
 def test_a_flipped_byte_is_met_where_it_is(shelf: Shelf, place: int) -> None:
     content, name = _scan(200_000)

@@ -35,6 +35,8 @@ def test_a_station_that_is_well_has_no_finding() -> None:
     [
         ({"unsent": 3, "oldest": NOW - 11 * 60_000}, (WARN, "unsent")),
         ({"unsent": 3, "oldest": NOW - 61 * 60_000}, (BAD, "unsent")),
+        ({"files": 3, "files-oldest": NOW - 121 * 60_000}, (WARN, "files")),
+        ({"files": 3, "files-oldest": NOW - 25 * 3_600_000}, (BAD, "files")),
         ({"offset": -31_000}, (WARN, "clock")),
         ({"offset": 121_000}, (BAD, "clock")),
         ({"disk-mb": 1_500}, (WARN, "disk")),
