@@ -18,7 +18,7 @@ PRINTER_WELL = ("", "none", "ready")
 @dataclass(frozen=True, slots=True)
 class Known:
     """A station as a server knows it. Times in ms, 0 = never; `report` is its own last report; `differing` days of its
-    chains differ here from elsewhere by the nightly digest."""
+    chains differ here from elsewhere by the nightly digest; `rivals` other hubs of the office say that they serve."""
 
     office: str
     station: str
@@ -30,6 +30,7 @@ class Known:
     parked: int = 0
     revoked_at: int = 0
     differing: int = 0
+    rivals: int = 0
 
     def number(self, key: str) -> int:
         """A whole number of the report; 0 where it says none."""
@@ -67,6 +68,11 @@ def findings(known: Known, now: int, version: str) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (f.level != BAD, f.code)))
 
 
+def serves(known: Known, now: int) -> bool:
+    """Whether this hub said a moment ago that the office's queue is its own (R4)."""
+    return known.text("duty") == "serving" and now - known.last_seen < SILENT_MS and not known.revoked_at
+
+
 def ago(ms: int) -> str:
     """A length of time for people: "3 phút", "2 giờ", "5 ngày"."""
     minutes = max(0, ms) // 60_000
@@ -84,6 +90,8 @@ def _graded(value: int, warn: int, bad: int, code: str, words: str) -> list[Find
 
 
 def _silence(known: Known, now: int) -> list[Finding]:
+    if known.kind == "province":  # nobody is above it to whom it could report
+        return []
     if not known.last_seen:
         return [Finding(WARN, "never-seen", "Chưa từng báo về")]
     silent = now - known.last_seen
@@ -122,6 +130,8 @@ def _said(known: Known) -> list[Finding]:
     found = []
     if alarm := known.text("alarm"):
         found.append(Finding(BAD, "alarm", alarm))
+    if known.rivals:
+        found.append(Finding(BAD, "two-hubs", "Hai máy cùng nhận là máy chủ của đơn vị"))
     if known.differing:
         found.append(Finding(BAD, "digest", f"Đối chiếu cuối ngày không khớp ở {known.differing} chỗ"))
     if (printer := known.text("printer")) not in PRINTER_WELL:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from kiosk import __version__
-from kiosk.domain.health import BAD, Finding, Known, findings
+from kiosk.domain.health import BAD, Finding, Known, findings, serves
 from kiosk.store import sightings
 from kiosk.store.store import Snapshot, Store
 
@@ -28,7 +29,9 @@ def watched(store: Store, office: str = "") -> tuple[Watched, ...]:
     """Every station that wrote, reported or was let in, the worst first. `office` "" = all."""
     now = store.clock.now_ms()
     all_known = store.read(lambda conn: _known(conn, office))
-    found = [Watched(known, findings(known, now, __version__)) for known in all_known]
+    serving = Counter(known.office for known in all_known if serves(known, now))
+    judged = [replace(k, rivals=serving[k.office] - 1) if serves(k, now) else k for k in all_known]
+    found = [Watched(known, findings(known, now, __version__)) for known in judged]
     return tuple(sorted(found, key=lambda w: (-w.bad, -len(w.findings), w.known.office, w.known.station)))
 
 

@@ -104,6 +104,19 @@ def test_what_a_hub_tells_of_its_stations_is_watched_like_their_own_word(watched
     assert [f["code"] for f in seen["findings"]] == ["disk"]
 
 
+def test_two_hubs_that_both_serve_are_called_out(watched: Any, clock: Any) -> None:
+    beat(watched, "xa-an", "hub-1", "hub", duty="serving", epoch=1)
+    beat(watched, "xa-an", "hub-2", "hub", duty="standby", epoch=1)
+    assert "two-hubs" not in watched.get("/v1/monitoring").text
+    beat(watched, "xa-an", "hub-2", "hub", duty="serving", epoch=2)
+    stations = watched.get("/v1/monitoring").json()["stations"]
+    assert [[f["code"] for f in s["findings"]] for s in stations] == [["two-hubs"], ["two-hubs"]]
+    clock.forward(minutes=2)
+    beat(watched, "xa-an", "hub-2", "hub", duty="serving", epoch=2)
+    clock.forward(minutes=2)
+    assert "two-hubs" not in watched.get("/v1/monitoring").text, "an old word is no rival"
+
+
 def test_the_page_says_trouble_in_words_and_hides_nothing_behind_scripts(watched: Any) -> None:
     beat(watched, "xa-an", "kiosk-1", "kiosk", version=__version__)
     beat(watched, "xa-binh", "hub-1", "hub", alarm="<script>alert(1)</script>")
