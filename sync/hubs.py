@@ -18,7 +18,7 @@ from sync.trust.folder import Trust
 from sync.trust.names import station_name
 
 log = logging.getLogger(__name__)
-KIOSKS = "sync.kiosks"
+KIOSKS, HUBS = "sync.kiosks", "sync.hubs"
 ANSWERS_AT = "answers-at"
 """A kiosk's heartbeat says under this key where it answers claims while the hub is away (R2)."""
 
@@ -47,6 +47,24 @@ def turn(store: Store, lines: Iterable[Line], urls: Sequence[str], trust: Trust 
                 one.turn_to(url)
             return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHubs:
+    """Every address where the office's hub may be: as configured, and as the hub has told since."""
+
+    store: Store
+    configured: tuple[str, ...]
+
+    def all(self) -> tuple[str, ...]:
+        """In the order in which they are asked."""
+        told = json.loads(remembered(self.store, HUBS, "[]"))
+        return tuple(dict.fromkeys((*self.configured, *told)))
+
+    def learn(self, told: Sequence[str]) -> None:
+        """Keeps what the hub says of the others; silence forgets nothing."""
+        if told and (text := json.dumps(list(told))) != remembered(self.store, HUBS, "[]"):
+            remember(self.store, HUBS, text)
 
 
 @dataclass(slots=True)

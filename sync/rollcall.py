@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kiosk.domain.trouble import Trouble
 from kiosk.services import promotion, rollcall
@@ -41,9 +41,9 @@ def answer(store: Store, line: Line, hello: wire.Hello) -> bool:
 class RollWatch:
     """A counter's ear for roll calls: asks every PC that may be the hub, beside all other work."""
 
-    def __init__(self, store: Store, urls: Sequence[str], trust: Trust | None = None) -> None:
-        self._store = store
-        self._lines = [Line(url, trust, connect_s=2.0, stall_s=6.0) for url in urls]
+    def __init__(self, store: Store, urls: Callable[[], Sequence[str]], trust: Trust | None = None) -> None:
+        self._store, self._urls, self._trust = store, urls, trust
+        self._lines: dict[str, Line] = {}
         self._loop = Loop("roll", self._step, failed=lambda words: log.warning("%s", words), cap_s=LISTEN_S)
 
     def start(self) -> None:
@@ -53,11 +53,12 @@ class RollWatch:
     def stop(self) -> None:
         """Ends."""
         self._loop.stop(0.2)
-        for line in self._lines:
+        for line in self._lines.values():
             line.close()
 
     def _step(self) -> float:
-        for line in self._lines:
+        for url in self._urls():
+            line = self._lines.setdefault(url, Line(url, self._trust, connect_s=2.0, stall_s=6.0))
             try:
                 hello = line.hello()
                 if hello.office == self._store.me.office and hello.duty == promotion.ROLL_CALL:

@@ -20,7 +20,7 @@ from sync.client import Away, Line
 from sync.digest import Nightly
 from sync.downlink import Downlink
 from sync.forking import Forking
-from sync.hubs import StandIns, epoch_of, turn
+from sync.hubs import KnownHubs, StandIns, epoch_of, turn
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
@@ -68,7 +68,7 @@ class StationSync:
         self._report = report
         self._follower = Follower(store, trust)
         forking = Forking(store)
-        self._hubs, self._trust = (url, *others), trust
+        self._hubs, self._trust = KnownHubs(store, (url, *others)), trust
         epoch = epoch_of(store)
         self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN, epoch=epoch)
         self._uplink = Uplink(store, self._line, HUB, relay=False, forking=forking)
@@ -79,7 +79,7 @@ class StationSync:
         self._downlink = Downlink(store, self._down_line, HUB, forking)
         self._stand_ins = StandIns(store, trust)
         self.claims = Claims(store, self._claim_line, self._downlink, self._stand_ins.all)
-        self._rolls = RollWatch(store, self._hubs, trust) if store.me.kind == "counter" else None
+        self._rolls = RollWatch(store, self._hubs.all, trust) if store.me.kind == "counter" else None
         self._offset = Offset(store)
         self._nightly = Nightly(store, self._line, HUB, everybody=False)
         self._up = Loop("sync-up", self._up_step, failed=self._away, cap_s=8.0)
@@ -188,6 +188,7 @@ class StationSync:
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
         self._offset.heard(began, answer.at)
         vouch(self._store, answer.at)
+        self._hubs.learn(answer.others)
         if answer.duty in (STANDBY, ROLL_CALL, RETIRED):
             raise Away("not-the-hub", f"{self._line.url} hiện không giữ hàng đợi của đơn vị.")
         if self._rolls:
@@ -225,7 +226,7 @@ class StationSync:
             return meet(self._store, self._line, HUB)
         except Away:
             lines = (self._line, self._down_line, self._claim_line, self._staff_line)
-            if not turn(self._store, lines, self._hubs, self._trust):
+            if not turn(self._store, lines, self._hubs.all(), self._trust):
                 raise
         self._follower.introduce(self._line)
         return meet(self._store, self._line, HUB)

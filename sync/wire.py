@@ -194,6 +194,8 @@ class HeartbeatAnswer(Answer):
     """The version of the allow list that the server holds for the station's office; 0 = none."""
     duty: str = ""
     """A hub's duty: it may have lost the queue while it still answers (R4)."""
+    others: list[str] = []
+    """Addresses of PCs that may become the hub: where to look when this one is gone."""
 
 
 MAX_STATIONS = 200

@@ -145,7 +145,7 @@ def run_admin(config: Config, *, hand: bool, windowed: bool) -> int:  # noqa: AR
             doctor=lambda: examine(config, printers),
             papers=papers_of(config),
             authority=authority_of(config),
-            hubs=hubs_of(config),
+            hubs=hubs_of(config, station.store),
             people=people_of(config, station.store),
             lock_minutes=config.desk.lock_minutes,
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from kiosk.app.config import Config
 from kiosk.app.trusting import face_trust
 from kiosk.domain.trouble import Trouble
+from kiosk.store.store import Store
 from sync.client import Line
+from sync.hubs import KnownHubs
 from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
 from ui.viewmodels.admin_desk import HubSeen, RollEntry
@@ -14,13 +16,13 @@ from ui.viewmodels.admin_desk import HubSeen, RollEntry
 class Hubs:
     """The PCs that may hold this office's queue. Its calls block: only through Jobs."""
 
-    def __init__(self, config: Config, trust: Trust | None) -> None:
+    def __init__(self, config: Config, store: Store, trust: Trust | None) -> None:
         self._office, self._trust = config.office.id, trust
-        self._urls = (config.hub.url, *config.hub.others)
+        self._known = KnownHubs(store, (config.hub.url, *config.hub.others))
 
     def look(self) -> tuple[HubSeen, ...]:
         """Every hub as it says of itself; one that does not answer has no duty."""
-        return tuple(self._one(url) for url in self._urls)
+        return tuple(self._one(url) for url in self._known.all())
 
     def act(self, login: str, password: str, url: str, act: str, station: str) -> None:
         """One step at the hub of `url`. Raises Trouble."""
@@ -45,6 +47,6 @@ class Hubs:
         return HubSeen(url, hello.station, hello.duty, hello.epoch, entries, roll.tickets if roll else 0)
 
 
-def hubs_of(config: Config) -> Hubs | None:
+def hubs_of(config: Config, store: Store) -> Hubs | None:
     """None in an office without a hub. Raises CallTechnician."""
-    return Hubs(config, face_trust(config)) if config.hub.url else None
+    return Hubs(config, store, face_trust(config)) if config.hub.url else None

@@ -81,7 +81,7 @@ def create_bare_app(store: Store, role: str, *, trusted: bool = False) -> FastAP
 
     app = FastAPI(title=f"Một Cửa {role}", version=__version__, lifespan=life, responses=_PROBLEMS,
                   docs_url=None, redoc_url=None)  # fmt: skip
-    app.state.bell = bell
+    app.state.bell, app.state.others = bell, ()
     problems.install(app)
     gate.install(app, store, trusted=trusted)
     app.add_middleware(Echo)
@@ -120,7 +120,8 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         )
         now = store.clock.now_ms()
         duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
-        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty)
+        return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty,
+                                    others=list(app.state.others))  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations")
     def told(office: wire.Name, stations: wire.StationsTold) -> wire.Acknowledgement:

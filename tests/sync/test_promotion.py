@@ -14,14 +14,14 @@ import sync.station
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
-from kiosk.services import counters, promotion, serving
+from kiosk.services import counters, promotion, serving, settings
 from kiosk.services.issuing import issue
 from kiosk.services.staff import Staff, add_staff
 from kiosk.store import numbers, tickets
 from kiosk.store.store import Store
 from sync.circle import Circle
 from sync.client import Away, Denied, Line
-from sync.hubs import ANSWERS_AT
+from sync.hubs import ANSWERS_AT, HUBS
 from sync.server.hub import create_hub_app
 from sync.server.kiosk import create_kiosk_app
 from sync.staff_line import StaffLine
@@ -66,6 +66,8 @@ def hubs(make_store: Callable[..., Store], serve: Any, commune: Office) -> Itera
     for n, store in enumerate(stores):
         promotion.begin_duty(store, standby=n == 1, has_others=True)
     served = [serve(create_hub_app(store, commune, lambda: None), store) for store in stores]
+    for one, other in ((0, 1), (1, 0)):
+        served[one].app.state.others = (served[other].url,)
     circles = [Circle(stores[0], [served[1].url]), Circle(stores[1], [served[0].url])]
     for circle in circles:
         circle.start()
@@ -101,7 +103,7 @@ def _person(url: str) -> StaffLine:
 def test_a_standby_takes_over_when_the_hub_is_gone(hubs: Any, start: Any, commune: Office) -> None:
     old, new = hubs
     add_staff(new.store, "lan", "Lan", "lead", PASSWORD, "setup")
-    urls = [old.url, new.url]
+    urls = [old.url]  # the second they hear of from the first
     kiosk, kiosk_sync = start("kiosk-1", urls)
     one, one_sync = start("counter-1", urls)
     two, two_sync = start("counter-2", urls)
@@ -112,6 +114,8 @@ def test_a_standby_takes_over_when_the_hub_is_gone(hubs: Any, start: Any, commun
     held = _until(lambda: one_sync.claims.next(1, FIELDS, "hanh"))
     assert held.id == first.id
     _until(lambda: _seen(new.store, third))
+    for store in (kiosk, one, two):
+        _until(lambda s=store: new.url in settings.remembered(s, HUBS))
     _die(old)
     line = _person(new.url)
     forged = StaffLine(new.url)
