@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sync.server import app as application
 from sync.server.crowding import FARTHEST_S, Crowded, Turns
 
 
@@ -68,13 +67,13 @@ def test_a_crowd_hears_later_and_a_slow_line_holds_nobody_up(
         head = b"POST /v1/stations/kiosk-9/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         line.sendall(head + b"Content-Length: 1000\r\n\r\n{")
     assert province.upload(chain().tickets(2)).status_code == 200
-    busy, real = threading.Event(), application.receive
+    busy, real = threading.Event(), province.store.write
 
     def stuck(*args: Any, **options: Any) -> Any:
         busy.wait(20)
         return real(*args, **options)
 
-    monkeypatch.setattr(application, "receive", stuck)
+    monkeypatch.setattr(province.store, "write", stuck)
     answers: list[Any] = []
     began = time.monotonic()
     crowd = [threading.Thread(target=lambda n=n: answers.append(
