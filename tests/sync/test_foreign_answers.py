@@ -59,13 +59,13 @@ QUESTIONS: dict[str, Callable[[Line], object]] = {
     "digests": lambda line: line.digests("commune", "kiosk-1", DigestForm(days=[])),
     "tell_stations": lambda line: line.tell_stations("commune", wire.StationsTold(stations=[])),
     "stations": lambda line: line.stations("commune"),
+    "chains": lambda line: line.chains("commune"),
     "seals": lambda line: line.seals(("commune", "kiosk-1", "i"), 0),
     "keys": lambda line: line.keys("commune"),
     "offer_keys": lambda line: line.offer_keys("commune", KeyListForm(document="{}", signature="0" * 128)),
     "certificate": lambda line: line.certificate("-----BEGIN"),
     "roll": lambda line: line.roll(),
     "answer_roll": lambda line: line.answer_roll(RollAnswer(epoch=1, station="counter-1", incarnation="i")),
-    "act_on_roll": lambda line: line.act_on_roll("roll/begin", "session"),
 }
 NO_QUESTIONS = {"close", "exchange", "turn_to", "sealing"}
 
