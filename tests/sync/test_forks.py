@@ -168,7 +168,8 @@ def test_events_of_the_own_chain_that_somebody_else_wrote_are_not_taken_as_own(
     Uplink(one, Line(hub.url), HUB, relay=False).run_once()
     clone.write(lambda tx: cursors.move_cursor(tx.conn, HUB, ""))
     page = Line(hub.url).feed("commune", "somebody-else", "", 0)
-    Downlink(clone, Line(hub.url), HUB).apply(page, "")
+    down = Downlink(clone, Line(hub.url), HUB)
+    down.apply(page, "", down.obeyed())
     assert clone.me.incarnation != life
     assert len(facts_of(clone)) == 2
 
