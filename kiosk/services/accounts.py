@@ -49,6 +49,7 @@ def make(store: Store, office: str, login: str, name: str, role: str, secret: st
         journal.lock_office(tx.conn, tx.me.office)
         known = accounts.account_of(tx.conn, office, login)
         if known and (known.secret, known.name) == (secret, name):
+            accounts.put_accounts(tx.conn, [replace(known, pending="")])
             return person(known)
         if known:
             raise Refused("login-taken", f"Tên đăng nhập {login} đã là của {known.name}.", "Chọn tên khác.")

@@ -31,10 +31,10 @@ class Followed:
     accounts: tuple[Account, ...]
 
 
-def followed(store: Store, office: str) -> Followed:
-    """What follows from this store."""
+def followed(store: Store, office: str, *, is_master: bool = False) -> Followed:
+    """What follows from this store: what the master copy said, and where this is the master copy, all there is."""
     rows = store.read(lambda conn: accounts.accounts_of(conn, office))
-    return _document(a for a in rows if not a.pending)
+    return _document(replace(a, pending="") for a in rows if is_master or not a.pending)
 
 
 def adopt(store: Store, master: Iterable[Account]) -> None:

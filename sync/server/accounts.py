@@ -31,8 +31,8 @@ def install(app: FastAPI, store: Store, is_master: Callable[[], bool]) -> None:
 
     def here(office: str) -> None:
         if not is_master():
-            raise Refused("not-master", "Tài khoản của đơn vị do máy chủ tỉnh giữ.",
-                          "Ghi địa chỉ máy chủ tỉnh vào mục [province] url của máy này.")  # fmt: skip
+            raise Refused("not-master", "Tài khoản của đơn vị do máy chủ khác giữ.",
+                          "Làm ở máy chủ đang giữ hàng đợi, hoặc ghi địa chỉ tỉnh vào mục [province] url.")  # fmt: skip
         if store.me.kind != PROVINCE and office != store.me.office:
             raise not_yours()
 
@@ -40,7 +40,7 @@ def install(app: FastAPI, store: Store, is_master: Callable[[], bool]) -> None:
     def handed_down(office: wire.Name, known: Annotated[str, Query(max_length=64)] = "") -> forms.AccountList:
         """The office's accounts with the hashes of their passwords, for machines that let staff in and for hubs;
         `accounts` is null when `known` is still the version."""
-        now = followed(store, office)
+        now = followed(store, office, is_master=is_master())
         rows = None if now.version == known else [_form(a) for a in now.accounts]
         return forms.AccountList(version=now.version, accounts=rows)
 

@@ -56,7 +56,7 @@ def create_app(
     app = create_bare_app(store, role, trusted=trusted)
     turns = Turns()
     sessions.install(app, store)
-    accounts.install(app, store, is_master=lambda: above() is None)
+    accounts.install(app, store, is_master=lambda: above() is None and _leads(store))
     _add_stations(app, store, above)
     _add_upload(app, store, then)
     _add_feed(app, store, app.state.bell, turns)
@@ -87,6 +87,11 @@ def create_bare_app(store: Store, role: str, *, trusted: bool = False) -> FastAP
     app.add_middleware(Echo)
     _add_hello(app, store, role)
     return app
+
+
+def _leads(store: Store) -> bool:
+    """A hub that stands by or was replaced keeps no accounts: it follows the one that serves."""
+    return store.read(lambda conn: promotion.takes_tickets(conn, store.me))
 
 
 def _add_hello(app: FastAPI, store: Store, role: str) -> None:

@@ -220,3 +220,14 @@ def test_a_province_writes_down_what_it_did_for_an_office_in_its_own_journal(mak
     assert rows[0].stream_id == rows[2].stream_id != rows[1].stream_id
     assert {a.name for a in accounts.everyone(province, "commune")} == {"Hạnh ở xã"}
     assert {a.name for a in accounts.everyone(province)} == {"Hạnh ở tỉnh"}
+
+
+def test_a_promoted_hub_hands_down_all_there_is(master: Store, make_store: Make) -> None:
+    """What waited for a master that is gone is the master's now."""
+    standby, counter = make_store("hub-2", kind="hub"), make_store("counter-2", kind="counter")
+    add_staff(standby, "moi", "Người mới", "clerk", PASSWORD, "hanh")
+    follow(master, standby)
+    assert [a.login for a in followed(standby, "commune").accounts] == ["an", "hanh"]
+    adopt(counter, followed(standby, "commune", is_master=True).accounts)
+    assert {p.login for p in staff(counter)} == {"an", "hanh", "moi"}
+    assert not pending(counter)
