@@ -34,6 +34,8 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
                 _work(office, 1.5 if short else 6.0, outcome, f"{name} {label}")
                 clocks.set(name, 0)
                 outcome.times += 1
+        office.finish_everybody()
+        office.all_say("work")
         _midnight(office, clocks, outcome)
         heal(office, outcome)
     judge_office(office, outcome)

@@ -18,10 +18,10 @@ RELAY = "relay"
 
 
 def run(seed: int, short: bool, folder: Path) -> Outcome:
-    """1,000 kills (short: 60) in one office that goes on working, then healing and the verdict."""
+    """1,000 kills (short: 40) in one office that goes on working, then healing and the verdict."""
     outcome = Outcome("kills", "kill -9 at random points")
     with Office(folder, seed, kiosks=2, counters=3) as office:
-        killers = Killers(office, seed, 60 if short else 1000)
+        killers = Killers(office, seed, 40 if short else 1000)
         killers.run()
         outcome.times = sum(killers.done.values())
         outcome.figures.append(", ".join(f"{name} {n}" for name, n in sorted(killers.done.items())))

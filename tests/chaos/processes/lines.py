@@ -20,9 +20,9 @@ NOTICE_S = 15.0
 
 
 def run(seed: int, short: bool, folder: Path) -> Outcome:
-    """Each manner once on all LAN lines and once on the line to the province: 3 s each, in the full form 20 s."""
+    """Each manner once on all LAN lines and once on the line to the province: 2 s each, in the full form 20 s."""
     outcome = Outcome("lines", "bad lines")
-    chance, lasting = Random(f"{seed}/lines"), 3.0 if short else 20.0
+    chance, lasting = Random(f"{seed}/lines"), 2.0 if short else 20.0
     with Office(folder, seed, kiosks=2, counters=2, pace=0.05) as office:
         assert office.line is not None
         time.sleep(2)
