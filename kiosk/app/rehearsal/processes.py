@@ -19,7 +19,7 @@ START_S = 60.0
 
 
 def write_config(path: Path, sections: Mapping[str, Mapping[str, Any]]) -> Path:
-    """Writes a TOML configuration of plain texts, numbers and booleans."""
+    """Writes a TOML configuration of plain texts, numbers, booleans, and lists of them."""
     lines = []
     for name, values in sections.items():
         lines += [f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
@@ -32,6 +32,8 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -118,6 +118,10 @@ class Office:
     line: RoughLine | None = None
     province: Service | None = None
     hub: Service | None = None
+    hub_name: str = HUB
+    """Who is the hub now."""
+    others: dict[str, RoughLine] = field(default_factory=dict)
+    """Lines to a standby: of the stations, and of the hub."""
     elsewhere: dict[str, Path] = field(default_factory=dict)
     """Folders of stations that do not lie where they should."""
     behind: dict[str, tuple[list[str], str]] = field(default_factory=dict)
@@ -132,7 +136,7 @@ class Office:
             if self.above:
                 self.province = self._service(PROVINCE, "province", {})
                 self.line = RoughLine(address(self.province.ready()[0]), self.seed)
-            self.hub = self._service(HUB, "hub", {"province": {"url": self.line.url if self.line else ""}})
+            self.hub = self._service(HUB, "hub", {**self._above(), "hub": self._standby(HUB)})
             self.hub_at = address(self.hub.ready()[0])
             for kind, count in (("kiosk", self.kiosks), ("counter", self.counters), ("board", self.boards)):
                 for n in range(1, count + 1):
@@ -160,11 +164,18 @@ class Office:
         if folder := self.elsewhere.get(name):
             station = {"name": folder.name, "data_dir": str(folder.parent)}
         prefix, url = self.behind.get(name, ([], self.lans[name].url))
-        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": url}}
+        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": url, **self._standby(name)}}
         if kind == "counter":
             sections["counter"] = {"number": int(number)}
         self.stations[name] = StationProcess(name, [*prefix, *self.words(name, kind, sections)], self.log(name), env)
         return self.stations[name]
+
+    def _above(self) -> dict[str, dict[str, object]]:
+        return {"province": {"url": self.line.url if self.line else ""}}
+
+    def _standby(self, name: str) -> dict[str, object]:
+        """Where the office's other hub is for one process."""
+        return {"others": [self.others[name].url]} if name in self.others else {}
 
     def words(self, name: str, kind: str, sections: dict[str, dict[str, object]]) -> list[str]:
         """The command line of an actor with a configuration of its own."""
@@ -246,7 +257,7 @@ class Office:
         for service in (self.hub, self.province):
             if service:
                 service.stop()
-        for line in (*self.lans.values(), *([self.line] if self.line else [])):
+        for line in (*self.lans.values(), *self.others.values(), *([self.line] if self.line else [])):
             line.close()
 
     def _process(self, name: str) -> Any:
@@ -257,11 +268,11 @@ class Office:
 
         states: dict[str, object] = {name: s.ask("count")["events"] for name, s in self.stations.items()}
         try:
-            states[HUB] = feed_length(url_of(self.hub_at))
+            states[self.hub_name] = feed_length(url_of(self.hub_at))
             if self.line:
                 states[PROVINCE] = feed_length(url_of(self.line.target))
         except Away as away:
-            states[HUB] = str(away)
+            states[self.hub_name] = str(away)
         return states
 
     def _service(self, name: str, kind: str, sections: dict[str, dict[str, object]]) -> Service:

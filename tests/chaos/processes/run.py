@@ -34,6 +34,7 @@ SCENARIOS = (
     "clocks",
     "clones",
     "split",
+    "hubgone",
     "faces",
     "backlog",
 )
