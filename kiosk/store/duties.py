@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_seen, ticket
 from kiosk.store.upsert import upsert
@@ -40,7 +40,7 @@ class RollRow:
 
 def kept(conn: Connection, office: str) -> Duty:
     """The local row as it stands."""
-    row = conn.execute(select(duty).where(duty.c.office == office)).first()
+    row = conn.execute(_KEPT, {"office": office}).first()
     if row is None:
         return Duty()
     return Duty(row.epoch, row.hub, row.hub_incarnation, row.duty, row.proposed, row.boundary, row.since)
@@ -69,9 +69,7 @@ class Promotion:
 
 def last_promotion(conn: Connection, office: str) -> Promotion:
     """The newest promotion that the journal tells of; epoch 0 for none."""
-    row = conn.execute(
-        select(promotion).where(promotion.c.office == office).order_by(promotion.c.epoch.desc()).limit(1)
-    ).first()
+    row = conn.execute(_LAST_PROMOTION, {"office": office}).first()
     if row is None:
         return Promotion()
     return Promotion(row.epoch, row.station, row.incarnation, tuple(filter(None, row.absent.split("\n"))))
@@ -111,3 +109,10 @@ def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:
     """(station, incarnation) that a renewed station has left behind (R6)."""
     rows = conn.execute(select(renewal.c.station, renewal.c.lost).where(renewal.c.office == office))
     return {(r.station, r.lost) for r in rows}
+
+
+_KEPT = select(duty).where(duty.c.office == bindparam("office"))
+_LAST_PROMOTION = (
+    select(promotion).where(promotion.c.office == bindparam("office")).order_by(promotion.c.epoch.desc()).limit(1)
+)
+"""Built once, as in `kiosk.store.journal`: every request says its epoch."""

@@ -192,7 +192,7 @@ def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
 
 
 def _find(conn: Connection, *conditions: ColumnElement[bool]) -> list[Ticket]:
-    rows = conn.execute(select(*_COLUMNS).where(*conditions).order_by(ticket.c.queued_at, ticket.c.id))
+    rows = conn.execute(_IN_LINE.where(*conditions))
     return [_ticket(row) for row in rows]
 
 
@@ -217,6 +217,7 @@ _READ_WHOLE = (
     .where(parked.c.office == ticket.c.office, parked.c.stream_id == "ticket:" + ticket.c.id)
     .exists()
 )
+_IN_LINE = select(*_COLUMNS).order_by(ticket.c.queued_at, ticket.c.id)
 _TICKET = select(*_COLUMNS).where(ticket.c.office == bindparam("office"), ticket.c.id == bindparam("ticket_id"))
 _CALLS = (
     select(call)

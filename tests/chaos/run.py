@@ -1,55 +1,179 @@
-"""Long random histories through the real code: `run.py --histories 1000 --seed 1 [--broken NAME]`.
+"""Chaos: long random histories of whole offices in one thread, then faults on real processes.
 
-Prints what happened and, of the first failure, the seed that repeats it. The exit status is 1 when an invariant broke;
-with `--broken` it is 1 when the broken variant was not caught.
+`run.py --histories 1000 --seed 1` plays histories through the real code (docs/adr/0028), `--broken NAME` a variant that
+must be caught, `--broken all` the table of them; without `--only simulation` the processes follow. Prints what happened
+and the seed of each failure, which repeats it to the letter. The exit status is 1 when an invariant broke, or when a
+broken variant was not caught.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
+import multiprocessing
+import os
+import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from history import play
+from history import digest, play
 from invariants import Violation
-from variants import BROKEN
+from timekeeping import rehearsed
+from variants import BROKEN, variant
 
 from kiosk.services.profile import load_office
 
-MEMORY = Path("/dev/shm")
-"""Where files cost no wait for a disk; the real one is used where there is none."""
+HERE = Path(__file__).parent
+HISTORIES = 100_000
+PIECE = 20
+"""Histories that a process plays before it tells of them."""
+MOST_FAILURES = 5
+"""After so many the run ends: the rest would say the same."""
+TRY_BROKEN = 20_000
+"""A variant that survives so many histories counts as not caught."""
+ALL = "all"
+
+
+_REHEARSED: list[AbstractContextManager[None]] = []
+"""Kept for the life of a process."""
+
+
+@dataclass
+class Piece:
+    """What came of some histories."""
+
+    histories: int = 0
+    seconds: float = 0.0
+    tally: Counter[str] = field(default_factory=Counter)
+    failures: list[tuple[int, str]] = field(default_factory=list)
+    digests: list[tuple[int, str]] = field(default_factory=list)
 
 
 def main() -> int:
-    """Plays the histories asked for and prints a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--histories", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=100)
-    parser.add_argument("--broken", choices=sorted(BROKEN), default="")
-    wish = parser.parse_args()
+    """Plays what is asked for and prints a table."""
+    wish = _wish()
     logging.disable(logging.CRITICAL)
-    office, began, sums = load_office("commune"), time.monotonic(), Counter[str]()
-    for seed in range(wish.seed, wish.seed + wish.histories):
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    if wish.broken == ALL:
+        return _table(wish)
+    worst = 0
+    if "simulation" in wish.only:
+        worst = _simulate(wish)
+    if "processes" in wish.only and not wish.broken:
+        processes = [sys.executable, str(HERE / "processes" / "run.py"), "--seed", str(wish.seed)]
+        worst = max(worst, subprocess.run(processes, check=False).returncode)
+    return worst
+
+
+def _wish() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--histories", type=int, default=0, help=f"{HISTORIES} if not said")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--broken", choices=[*BROKEN, ALL], default="")
+    parser.add_argument("--slow", action="store_true", help="through SQLAlchemy's own engine")
+    parser.add_argument("--digest", action="store_true", help="print one hash of every history")
+    parser.add_argument("--only", action="append", choices=["simulation", "processes"], default=[])
+    wish = parser.parse_args()
+    wish.only = wish.only or ["simulation", "processes"]
+    wish.histories = wish.histories or (TRY_BROKEN if wish.broken else HISTORIES)
+    return wish
+
+
+def _simulate(wish: argparse.Namespace) -> int:
+    began, whole = time.monotonic(), Piece()
+    for piece in _played(wish):
+        whole.histories += piece.histories
+        whole.seconds += piece.seconds
+        whole.tally.update(piece.tally)
+        whole.failures += piece.failures
+        for seed, words in [*piece.digests, *piece.failures]:
+            _say(f"seed {seed}: {words}")
+        if len(whole.failures) >= (1 if wish.broken else MOST_FAILURES):
+            break
+    rows: dict[str, object] = {
+        "histories": whole.histories,
+        "steps": whole.histories * wish.steps,
+        "seconds": round(time.monotonic() - began, 1),
+        "ms each (CPU)": round(1000 * whole.seconds / max(1, whole.histories), 1),
+        **dict(sorted(whole.tally.items())),
+        "violations": len(whole.failures),
+    }
+    _say("\n".join(f"{name:>28} {count:>12}" for name, count in rows.items()))
+    return int(bool(whole.failures) != bool(wish.broken))
+
+
+def _played(wish: argparse.Namespace) -> Iterator[Piece]:
+    """Seeds dealt out in order, so that the first failure is the same however many processes play."""
+    last = wish.seed + wish.histories
+    deals = [(wish, first, min(last, first + PIECE)) for first in range(wish.seed, last, PIECE)]
+    if wish.jobs == 1:
+        with rehearsed():
+            yield from map(_piece, deals)
+        return
+    with multiprocessing.get_context("fork").Pool(wish.jobs, initializer=_prepare) as pool:
+        yield from pool.imap(_piece, deals)
+
+
+def _prepare() -> None:
+    _REHEARSED.append(rehearsed())
+    _REHEARSED[0].__enter__()
+    gc.freeze()
+
+
+def _piece(deal: tuple[argparse.Namespace, int, int]) -> Piece:
+    wish, first, last = deal
+    office, piece, began = load_office("commune"), Piece(), time.process_time()
+    with variant(wish.broken):
+        for seed in range(first, last):
+            piece.histories += 1
             try:
-                sums.update(play(seed, office, Path(folder), steps=wish.steps, broken=wish.broken))
+                world = play(seed, office, steps=wish.steps, slow=wish.slow)
+                piece.tally.update(world.tally)
+                if wish.digest:
+                    piece.digests.append((seed, digest(world)))
             except Violation as violation:
-                sys.stdout.write(f"seed {seed}: {violation}\n")
-                return 0 if wish.broken else 1
-            except BaseException:
-                sys.stdout.write(f"seed {seed}: an error of ours\n")
-                raise
-    rows = {"histories": wish.histories, "seconds": round(time.monotonic() - began), **sums, "violations": 0}
-    sys.stdout.writelines(f"{name:>18} {count:>9}\n" for name, count in rows.items())
-    return 1 if wish.broken else 0
+                piece.failures.append((seed, str(violation)))
+                break
+            except Exception as error:
+                piece.failures.append((seed, f"an error of ours: {type(error).__name__}: {error}"))
+                break
+    piece.seconds = time.process_time() - began
+    return piece
+
+
+def _table(wish: argparse.Namespace) -> int:
+    """How many histories each broken variant survives."""
+    missed = 0
+    _say(f"{'broken variant':<30} {'caught after':>12}  by")
+    for name in BROKEN:
+        one = argparse.Namespace(**{**vars(wish), "broken": name})
+        played, words = 0, ""
+        for piece in _played(one):
+            played += piece.histories
+            if piece.failures:
+                words = "seed {}: {}".format(*piece.failures[0])
+                break
+        missed += not words
+        _say(f"{name:<30} {played if words else 'NOT CAUGHT':>12}  {words[:160]}")
+    return int(bool(missed))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":  # sets of names must come in the same order each time
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
     sys.exit(main())

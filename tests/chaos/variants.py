@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from office import OFFICE
-from sqlalchemy import update
+from disk import FakeDatabase
+from memory import remembering
+from sqlalchemy import select, update
 
 from kiosk.domain import facts
+from kiosk.domain.event import Event
 from kiosk.domain.ticket import HELD, Ticket, stream_of
-from kiosk.services import issuing
+from kiosk.services import issuing, promotion
 from kiosk.store import tickets
 from kiosk.store.schema import claim_won, ticket
 from kiosk.store.store import Store, Transaction
+from sync.client import Away
+
+Patch = tuple[str, Any]
 
 
 def _shared_series(*_: object, **__: object) -> str:
     return "B"
+
+
+def _same_life(_conn: object, me: Any, *_: object) -> Any:
+    return me
+
+
+def _no_new_life(*_: object) -> None:
+    raise Away("fork", "Nhật ký đã rẽ nhánh.")
+
+
+def _take_back(store: Store, hub: str) -> int:
+    """A giver without an answer takes its tickets back."""
+
+    def work(tx: Transaction) -> int:
+        mine = (ticket.c.state == "waiting", ticket.c.transit_to == hub, ticket.c.station == tx.me.station)
+        unanswered = tx.conn.execute(select(ticket.c.id, ticket.c.handoff).where(*mine)).all()
+        for t in unanswered:
+            taken = facts.TicketHandedOver(tx.me.station, t.handoff + 1, tx.me.incarnation)
+            tx.append(stream_of(t.id), taken, "timeout")
+            tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff + 1), "timeout")
+        return len(unanswered)
+
+    return store.write(work) or _hand_over(store, hub)
 
 
 def _careless(conn: Any, claim_id: str, chosen: Ticket, at: int) -> None:
@@ -39,38 +67,67 @@ def _any_line(conn: Any, office: str, day: str, *, owner: object = None, **fits:
     return now or [replace(t, state="waiting") for t in called]
 
 
-def _take_back(store: Store, hub: str) -> int:
-    """A giver without an answer takes its tickets back."""
-
-    def work(tx: Transaction) -> int:
-        unanswered = [t for t in tickets.in_transit_to(tx.conn, (OFFICE, hub, "")) if t.station == tx.me.station]
-        for t in unanswered:
-            tx.append(stream_of(t.id), facts.TicketHandedOver(tx.me.station, t.handoff + 1), "timeout")
-            tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff + 1), "timeout")
-        return len(unanswered)
-
-    return store.write(work) or _hand_over(store, hub)
+def _nobody(*_: object) -> tuple[()]:
+    return ()
 
 
-_line, _hand_over = tickets.line, issuing.hand_over
-BROKEN: dict[str, tuple[tuple[str, Any], ...]] = {
+def _unfenced(*_: object) -> None:
+    return None
+
+
+def _obedient(*_: object) -> bool:
+    return True
+
+
+def _any_life(by: tuple[str, str, str]) -> tuple[Any, ...]:
+    return (ticket.c.owner == by[1],)
+
+
+def _sure_of_itself(store: Store, *, standby: bool, has_others: bool) -> Any:
+    return _begin_duty(store, standby=standby, has_others=False)
+
+
+def _as_it_came(events: Iterable[Event]) -> list[Event]:
+    return [*{e.event_id: e for e in events}.values()]
+
+
+def _before_the_commit(database: FakeDatabase, *wish: Any) -> Any:
+    """Answers when the work is done and lets the disk follow at the next commit: a crash between loses it."""
+    disk = database._disk
+    disk.lags = disk.image()
+    return _write(database, *wish)
+
+
+_line, _hand_over, _begin_duty, _write = tickets.line, issuing.hand_over, promotion.begin_duty, FakeDatabase.write
+BROKEN: dict[str, tuple[Patch, ...]] = {
     "shared-series": (("kiosk.store.numbers.own_series", _shared_series),),
+    "restore-keeps-incarnation": (
+        ("kiosk.store.opening._renewed", _same_life),
+        ("sync.forking.Forking.renew", _no_new_life),
+    ),
+    "timeout-takes-back": (("kiosk.services.issuing.hand_over", _take_back), ("sync.station.hand_over", _take_back)),
+    "promotion-without-roll-call": (("kiosk.services.rollcall._entries", _nobody),),
+    "no-epoch-fencing": (
+        ("sync.server.fence._Fence._judge", _unfenced),
+        ("sync.meeting.adopt", _obedient),
+    ),
+    "restore-keeps-ownership": (("kiosk.store.tickets._owned", _any_life),),
+    "no-return": (("kiosk.services.promotion.begin_duty", _sure_of_itself),),
     "claim-not-compare-and-set": (
         ("kiosk.store.tickets.win_claim", _careless),
         ("kiosk.store.tickets.line", _any_line),
     ),
-    "timeout-takes-back": (("kiosk.services.issuing.hand_over", _take_back),),
+    "answers-before-commit": (("disk.FakeDatabase.write", _before_the_commit),),
+    "fold-by-arrival": (("kiosk.domain.ticket_fold._in_order", _as_it_came),),
 }
 
 
 @contextmanager
 def variant(name: str) -> Iterator[None]:
-    """The code with this fault in it; "" for the code as it is."""
-    patches = [patch(where, broken) for where, broken in BROKEN[name]] if name else []
-    for one in patches:
-        one.start()
-    try:
+    """The code with this fault in it; "" for the code as it is, with folds remembered."""
+    with ExitStack() as stack:
+        if not name:
+            stack.enter_context(remembering())
+        for where, broken in BROKEN[name] if name else ():
+            stack.enter_context(patch(where, broken))
         yield
-    finally:
-        for one in patches:
-            one.stop()

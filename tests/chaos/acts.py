@@ -1,0 +1,360 @@
+"""What people and faults do to the office: one act is one step of a history, drawn by its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from disk import Crash
+from leading import call_roll, go_on_calling, vouch
+from machine import COUNTER, HUB, KIOSK, OFFICE, PROVINCE, Machine
+from office import AT_HOME, FIELDS, GONE, Paper, World
+from timekeeping import TIME
+
+from kiosk.domain.qr import qr_text
+from kiosk.domain.ticket import CALLED, SERVING, Ticket
+from kiosk.domain.trouble import Trouble
+from kiosk.services import closing, counters, issuing, papers, serving
+from kiosk.services.staff import Staff
+from kiosk.store import cursors, tickets
+from kiosk.store.witness import RESTORED
+
+DAY = 86_400_000
+Act = Callable[[World], None]
+
+
+def step(world: World) -> None:
+    """Lets time pass and one thing happen; its machine may lose power or room on its disk in the middle."""
+    TIME.at += world.random.choice((0, 900, 45_000, 180_000))
+    act = world.random.choices(_ACTS, _WEIGHTS)[0]
+    unlucky = _unlucky(world)
+    try:
+        act(world)
+        world.wake()
+    except Crash as crash:
+        world.survive(crash)
+    except Trouble as trouble:
+        world.tally[f"refused {trouble.code}"] += 1
+    finally:
+        if unlucky and unlucky.store:
+            unlucky.disk.fuse.light(0)
+        world.raise_the_fallen()
+
+
+def _unlucky(world: World) -> Machine | None:
+    fate = world.random.random()
+    if fate > 0.06 or not (machine := world.pick(world.stations(HUB, HUB, KIOSK, COUNTER, PROVINCE))):
+        return None
+    machine.disk.fuse.light(world.random.randint(1, 40), full=fate < 0.01)
+    return machine
+
+
+# -- citizens
+
+
+def issue(world: World) -> None:
+    """A citizen takes a number; the paper comes out, does not, or nobody knows."""
+    kiosk = world.pick(world.stations(KIOSK))
+    if not kiosk or not kiosk.sync:
+        return
+    state, chance = kiosk.sync.state(), world.random
+    priority = chance.choice(("", "", world.office.priorities[0].code, world.office.priorities[1].code))
+    with world.turn(kiosk):
+        given = issuing.issue(
+            kiosk.open,
+            world.office,
+            field=chance.choice(FIELDS),
+            priority=priority,
+            procedure=chance.choice(("", "", "1.001193")),
+            hub=state.hub if state.up else "",
+            printing=True,
+        )
+        fate = chance.random()
+        world.issued(given, kiosk)
+        if fate < 0.8:
+            issuing.printed(kiosk.open, given.id)
+        elif fate < 0.9:
+            issuing.unprinted(kiosk.open, given.id, "paper_out")
+
+
+def print_again(world: World) -> None:
+    """After a refill, what did not come out is offered again under its number; or it is withdrawn."""
+    kiosk = world.pick(world.stations(KIOSK))
+    owed = issuing.unprinted_tickets(kiosk.open) if kiosk else ()
+    if not kiosk or not owed:
+        return
+    t = world.random.choice(owed)
+    if world.random.random() < 0.3:
+        issuing.void(kiosk.open, t.id, "khách đã về")
+        return
+    issuing.printing_started(kiosk.open, t.id)
+    issuing.printed(kiosk.open, t.id)
+
+
+# -- counters
+
+
+def open_or_close(world: World) -> None:
+    """A clerk comes, rests or leaves."""
+    desk = world.pick(world.stations(COUNTER))
+    if not desk:
+        return
+    number = _number(desk)
+    state = counters.counter_state(desk.open, number)
+    clerk = Staff(f"clerk-{number}", f"Cán bộ {number}", "clerk")
+    match state.state if state else "closed":
+        case "closed":
+            counters.open_counter(desk.open, number, clerk, FIELDS)
+        case "open":
+            counters.pause(desk.open, number, "nghỉ", clerk.login)
+        case _ if world.random.random() < 0.5:
+            counters.resume(desk.open, number, clerk.login)
+        case _:
+            counters.close_counter(desk.open, number, clerk.login)
+
+
+def call(world: World) -> None:
+    """A counter that has nobody asks for the next."""
+    desk = world.pick(world.stations(COUNTER))
+    if not desk or not desk.sync or serving.current_ticket(desk.open):
+        return
+    world.tally["claims"] += 1
+    fields = world.random.choice((FIELDS, FIELDS, FIELDS[:1]))
+    with world.turn(desk):
+        won = desk.sync.claims.next(_number(desk), fields, f"clerk-{_number(desk)}")
+    if won:
+        world.tally["won"] += 1
+
+
+def call_by_number(world: World) -> None:
+    """Out of order, with a reason: somebody who waits, or who did not come before."""
+    desk, paper = world.pick(world.stations(COUNTER)), _somebody(world)
+    if not desk or not desk.sync or not paper or serving.current_ticket(desk.open):
+        return
+    with world.turn(desk):
+        desk.sync.claims.number(world.papers[paper].number, _number(desk), FIELDS, "người già yếu", desk.name)
+    world.tally["by number"] += 1
+
+
+def _somebody(world: World) -> str:
+    return world.random.choice([*world.papers]) if world.papers else ""
+
+
+def serve(world: World) -> None:
+    """A counter goes on with the citizen it holds. Who has laid the paper down elsewhere does not come."""
+    desks = world.stations(COUNTER)
+    busy = [desk for desk in desks if serving.current_ticket(desk.open)]
+    if not (desk := world.pick(busy or desks)):
+        return
+    now = serving.current_ticket(desk.open)
+    if now:
+        go_on(world, desk, now)
+    elif held := serving.held_tickets(desk.open):
+        serving.resume(desk.open, world.random.choice(held).id, desk.name)
+
+
+def go_on(world: World, desk: Machine, now: Ticket) -> None:
+    """One move with the ticket that a counter holds."""
+    store, way = desk.open, world.random.random()
+    if not comes(world, desk, now):
+        nobody_comes(desk, now)
+        return
+    if way < 0.5:
+        if now.state == CALLED and way < 0.3:
+            serving.start(store, now.id, desk.name)
+            _lay_down(world, now.id, desk.name)
+            return
+        serve_whole(world, desk, now)
+    elif way < 0.6:
+        serving.hold(store, now.id, desk.name)
+        _lay_down(world, now.id, desk.name)
+    elif way < 0.75:
+        hub = desk.sync.state().hub if desk.sync else ""
+        aim = (
+            {"to_field": world.random.choice(FIELDS)}
+            if way < 0.7
+            else {"to_counter": _number(world.random.choice(world.all_of(COUNTER)))}
+        )
+        serving.transfer(store, now.id, desk.name, hub=hub, **aim)  # type: ignore[arg-type]
+        _lay_down(world, now.id, AT_HOME)
+        world.tally["transfers"] += 1
+    elif now.state == CALLED:
+        (serving.recall if way < 0.85 else serving.absent)(store, now.id, desk.name)
+        _lay_down(world, now.id, AT_HOME)
+
+
+def comes(world: World, desk: Machine, now: Ticket) -> bool:
+    """Whether the citizen of a ticket can be at this counter: nobody is who sits elsewhere or was served."""
+    paper = world.papers.get(now.id)
+    return paper is None or paper.at in (AT_HOME, desk.name)
+
+
+def nobody_comes(desk: Machine, now: Ticket) -> None:
+    """A clerk clears away a ticket whose citizen is not there, as a restored file may show one."""
+    if now.state == SERVING:
+        serving.hold(desk.open, now.id, desk.name)
+    serving.absent(desk.open, now.id, desk.name)
+
+
+def serve_whole(world: World, desk: Machine, now: Ticket) -> None:
+    """The citizen comes, is served and goes home."""
+    _lay_down(world, now.id, desk.name)
+    serving.finish(desk.open, now.id, desk.name)
+    _lay_down(world, now.id, GONE)
+    world.tally["served"] += 1
+
+
+def present(world: World) -> None:
+    """A citizen lays the paper on a counter that is free, called or not, whatever the network does (R3)."""
+    desk = world.pick([m for m in world.stations(COUNTER) if not serving.current_ticket(m.open)])
+    waiting = [p for p in world.papers.values() if p.at == AT_HOME]
+    if desk and waiting:
+        lay_on(world, desk, world.random.choice(waiting))
+
+
+def lay_on(world: World, desk: Machine, paper: Paper) -> None:
+    """The paper lies on the counter: scanned, or its number typed."""
+    slip = qr_text(OFFICE, paper.day, paper.number, paper.id)
+    text = slip if world.random.random() < 0.7 else paper.number
+    papers.present(desk.open, world.office, text, _number(desk), desk.name)
+    paper.at = desk.name
+    world.tally["by paper"] += 1
+
+
+def close_day(world: World) -> None:
+    """A machine looks whether its day is over."""
+    if machine := world.pick(world.stations(HUB, KIOSK, COUNTER)):
+        world.tally["expired"] += closing.expire_left(machine.open, world.office)
+
+
+def _lay_down(world: World, ticket_id: str, where: str) -> None:
+    if paper := world.papers.get(ticket_id):
+        paper.at = where
+
+
+def void(world: World) -> None:
+    """A kiosk's technician withdraws a number that still waits there."""
+    kiosk = world.pick(world.stations(KIOSK))
+    mine = kiosk.open.read(lambda c, of=kiosk.open.me.origin: tickets.owned(c, of)) if kiosk else []
+    if kiosk and mine:
+        issuing.void(kiosk.open, world.random.choice(mine).id, "lấy nhầm")
+        world.tally["voided"] += 1
+
+
+# -- workers
+
+
+def work(world: World) -> None:
+    """A worker of some machine takes its step: sends, reads, relays, beats."""
+    machine = world.pick(world.stations(HUB, KIOSK, COUNTER))
+    if machine and machine.loops:
+        world.step(machine, world.random.choice([*machine.loops]))
+
+
+def send_again(world: World) -> None:
+    """A station sends again what was acknowledged, cut otherwise."""
+    machine = world.pick(world.stations(KIOSK, COUNTER))
+    if not machine:
+        return
+    store = machine.open
+    known = store.read(lambda c: cursors.acked(c, "hub", store.me.origin))
+    store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
+    world.step(machine, "sync-up")
+
+
+def late_question(world: World) -> None:
+    """A question that its asker has given up arrives."""
+    if world.network.wandering:
+        world.network.deliver_late()
+
+
+# -- faults
+
+
+def split(world: World) -> None:
+    """The network falls into pieces along any line, or is whole again."""
+    island = world.network.island
+    parts = world.random.choice((2, 2, 3))
+    island.update({name: world.random.randrange(parts) for name in world.machines})
+    world.tally["splits"] += 1
+
+
+def mend(world: World) -> None:
+    """The network is whole again, and what was switched off runs."""
+    world.network.island.clear()
+    for machine in world.machines.values():
+        if not machine.store:
+            world.start(machine)
+
+
+def cut(world: World) -> None:
+    """One machine's cable comes off."""
+    world.network.island[world.random.choice([*world.machines])] = world.random.randint(10, 99)
+    world.tally["cuts"] += 1
+
+
+def power(world: World) -> None:
+    """A machine is switched off, or one that is off is switched on."""
+    off = [m for m in world.machines.values() if not m.store]
+    if off and world.random.random() < 0.8:
+        world.start(world.random.choice(off))
+    elif machine := world.pick(world.stations(HUB, KIOSK, COUNTER, PROVINCE)):
+        world.switch_off(machine.name)
+        world.tally["switched off"] += 1
+
+
+def clock(world: World) -> None:
+    """A machine's clock is set wrong, or right again."""
+    machine = world.random.choice([*world.machines.values()])
+    machine.skew = world.random.choice((0, 0, -600_000, 600_000, -3 * 3_600_000, -400 * DAY, 30_000))
+    world.tally["clocks set"] += 1
+
+
+def back_up(world: World) -> None:
+    """A machine's file is copied."""
+    if machine := world.pick(world.stations(KIOSK, KIOSK, COUNTER)):
+        machine.backups.append(machine.disk.image())
+
+
+def restore(world: World) -> None:
+    """A disk dies and a backup takes its place (R6)."""
+    kept = [m for m in world.machines.values() if m.backups]
+    if not kept:
+        return
+    machine = world.random.choice(kept)
+    world.switch_off(machine.name)
+    before = world.known()
+    machine.disk.put(world.random.choice(machine.backups))
+    world.lost |= before - world.known()
+    world.start(machine, renew=RESTORED)
+    world.tally["restored"] += 1
+
+
+def _number(desk: Machine) -> int:
+    return int(desk.name.rpartition("-")[2])
+
+
+_TABLE: dict[Act, int] = {
+    issue: 18,
+    print_again: 2,
+    open_or_close: 2,
+    call: 20,
+    call_by_number: 4,
+    serve: 24,
+    void: 1,
+    present: 4,
+    close_day: 1,
+    call_roll: 2,
+    go_on_calling: 4,
+    vouch: 1,
+    work: 16,
+    send_again: 1,
+    late_question: 3,
+    split: 1,
+    cut: 2,
+    mend: 4,
+    power: 1,
+    clock: 1,
+    back_up: 1,
+    restore: 1,
+}
+_ACTS, _WEIGHTS = list(_TABLE), list(_TABLE.values())

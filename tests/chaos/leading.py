@@ -1,0 +1,84 @@
+"""What an office lead and a technician do when the hub is gone: the roll call, its answers, the old hub's return."""
+
+from __future__ import annotations
+
+from machine import COUNTER, HUB, Machine
+from office import World, duty_of, epoch_of
+
+from kiosk.services import promotion, rollcall
+
+LEAD = "lead-1"
+
+
+def call_roll(world: World) -> None:
+    """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need."""
+    standby = world.pick([m for m in world.stations(HUB) if duty_of(m) in (promotion.STANDBY, promotion.RETIRED)])
+    if not standby or any(duty_of(m) == promotion.ROLL_CALL for m in world.stations(HUB)):
+        return
+    leader = world.hub()
+    needed = not leader.store or not world.network.reaches(standby.name, leader.name)
+    if needed or world.random.random() < 0.2:
+        rollcall.begin_roll_call(standby.open, LEAD)
+        world.tally["roll calls"] += 1
+
+
+def go_on_calling(world: World) -> None:
+    """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left."""
+    for standby in world.stations(HUB):
+        if duty_of(standby) != promotion.ROLL_CALL:
+            continue
+        for machine in world.stations(COUNTER):
+            if world.random.random() < 0.7:
+                world.step(machine, "roll")
+        if world.random.random() < 0.05:
+            rollcall.cancel_roll_call(standby.open)
+            return
+        _declare(world, standby)
+        if not rollcall.roll(standby.open).missing:
+            _take_care_of_the_old(world, standby)
+            rollcall.promote(standby.open, LEAD)
+            world.tally["promotions"] += 1
+
+
+def _declare(world: World, standby: Machine) -> None:
+    """Only what is off is declared off: the lead has looked. A former life of a restored machine is off for certain."""
+    for name in rollcall.roll(standby.open).missing:
+        machine = world.machines.get(name)
+        if machine is None or not machine.store:
+            rollcall.declare_off(standby.open, name, LEAD)
+            world.declared_off.add(name)
+
+
+def _take_care_of_the_old(world: World, standby: Machine) -> None:
+    """The page asks the lead to switch the old hub off; some forget it."""
+    leader = world.hub()
+    if leader is not standby and leader.store and world.random.random() < 0.5:
+        world.switch_off(leader.name)
+
+
+def vouch(world: World) -> None:
+    """A person confirms at a hub that waits after a restart that nobody took its place (R4b), where that is true."""
+    newest = max(epoch_of(m) for m in world.machines.values())
+    for hub in world.stations(HUB):
+        if duty_of(hub) == promotion.WAITING and epoch_of(hub) == newest and not _rolling(world):
+            promotion.clear(hub.open, LEAD)
+
+
+def _rolling(world: World) -> bool:
+    return any(duty_of(m) == promotion.ROLL_CALL for m in world.all_of(HUB))
+
+
+def end_the_matter(world: World) -> None:
+    """After healing: an open roll call is finished; all that it needs answer now."""
+    for _ in range(4):
+        for machine in world.stations(HUB, COUNTER):
+            for loop in [*machine.loops]:
+                world.step(machine, loop)
+        for standby in world.stations(HUB):
+            if duty_of(standby) == promotion.ROLL_CALL:
+                _declare(world, standby)
+                if not rollcall.roll(standby.open).missing:
+                    rollcall.promote(standby.open, LEAD)
+                    world.tally["promotions"] += 1
+        if not _rolling(world):
+            return
