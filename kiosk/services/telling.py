@@ -135,6 +135,9 @@ _TELL: dict[str, Callable[[Any], str] | str] = {
     "staff.unlocked": _said("{fact.by} mở khóa màn hình của {fact.login}"),
     "access.opened": _reasoned("Mở xem {fact.label} ({fact.place})", "why"),
     "access.corner": _said("Nhập mã ở góc kỹ thuật: {fact.outcome}"),
+    "machine.admitted": _said("Cho máy {fact.station} ({fact.kind}) gia nhập"),
+    "machine.revoked": _said("Thu hồi máy {fact.station}"),
+    "parked.passed": _reasoned("Bỏ qua một sự kiện chưa đọc được"),
     "file.kept": _said("Lưu tệp {fact.name}"),
     "file.arrived": _arrived,
 }
