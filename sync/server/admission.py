@@ -46,6 +46,13 @@ def check_speaks_for(request: Request, office: str, station: str = "") -> None:
         raise not_yours()
 
 
+def deliverer(request: Request, named: str) -> str:
+    """The `via` of what comes through this caller: under its own key, so that nobody names another's and hides events
+    from that one's feed."""
+    caller = caller_of(request)
+    return f"{caller.key_id[:16]}.{named}" if caller else named
+
+
 def not_yours() -> NotLetIn:
     """A station speaks for another."""
     return NotLetIn(403, "not-yours", "Máy này không được gửi thay máy khác.", "Báo kỹ thuật của tỉnh.")

@@ -23,7 +23,7 @@ from kiosk.store.store import Store, Transaction
 from sync import wire
 from sync.link import LinkState
 from sync.server import accounts, chains, gate, problems, sessions
-from sync.server.admission import caller_of, check_speaks_for
+from sync.server.admission import caller_of, check_speaks_for, deliverer
 from sync.server.bell import Bell
 from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
@@ -162,7 +162,9 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
             raise HTTPException(422, "Lô dữ liệu phải thuộc một chuỗi của đúng máy trạm.")
         check_speaks_for(request, first.office, station)
         seal, caller = wire.to_seal(batch.seal) if batch.seal else None, caller_of(request)
-        acked = await run_in_threadpool(take, store, events, seal, caller, via=via or station, then=then)
+        acked = await run_in_threadpool(
+            take, store, events, seal, caller, via=deliverer(request, via or station), then=then
+        )
         return wire.Acknowledgement(acked_through=acked)
 
     @app.get("/v1/offices/{office}/stations/{station}/incarnations/{incarnation}")
@@ -184,7 +186,7 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell, turns: Turns) -> None:
 
         async def read() -> Page:
             async with turns.turn():
-                return await run_in_threadpool(feed_page, store, office, cursor, not_via=reader)
+                return await run_in_threadpool(feed_page, store, office, cursor, not_via=deliverer(request, reader))
 
         waiter = bell.waiter(office)
         try:

@@ -279,3 +279,14 @@ def test_seals_near_each_other_are_thinned(make_store: Any, kiosk: Any, chain: A
     assert kept[-1] == 400
     assert len(kept) <= 400 / (seals.APART - 1) + 2
     assert max(b - a for a, b in pairwise(kept)) <= seals.APART
+
+
+def test_nobody_hides_events_from_another_by_naming_its_database(closed_hub: Any, signed: Any, chain: Any) -> None:
+    kiosk, counter = (signed(closed_hub, name, name.partition("-")[0]) for name in ("kiosk-1", "counter-1"))
+    events = chain("kiosk-1").tickets(2)
+    body = {"events": wire.to_plain_list(events), **sealed(events, kiosk)}
+    path = "/v1/stations/kiosk-1/events"
+    assert kiosk.ask("POST", path, json=body, params={"via": "life-of-counter"}).status_code == 200
+    for asker, seen in ((counter, 2), (kiosk, 0)):
+        page = asker.ask("GET", "/v1/offices/commune/feed", params={"reader": "life-of-counter"}).json()
+        assert len(page["events"]) == seen
