@@ -108,9 +108,13 @@ def _add_hello(app: FastAPI, store: Store, role: str) -> None:
 
 def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | None]) -> None:
     @app.post("/v1/offices/{office}/stations/{station}/heartbeat")
-    def heartbeat(office: wire.Name, station: wire.Name, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
+    def heartbeat(
+        office: wire.Name, station: wire.Name, beat: wire.Heartbeat, request: Request
+    ) -> wire.HeartbeatAnswer:
         """A station's sign of life; the answer says how the line above stands."""
-        heartbeats.note(store, office, station, beat.kind, canonical(beat.report))
+        caller = caller_of(request)
+        kind = caller.kind if caller and caller.station == station else beat.kind
+        heartbeats.note(store, office, station, kind, canonical(beat.report))
         state = above()
         line = (
             wire.LineAbove(
