@@ -80,6 +80,7 @@ def _midnight(office: Office, clocks: Clocks, outcome: Outcome) -> None:
         return any(o["day"] == day for o in said)
 
     until(fresh, 30, "no number of the new day")
+    clocks.give_hub(office)  # what was left of the day before is closed at a start, else within the hour
     time.sleep(2)
     outcome.times += 1
 
@@ -108,7 +109,8 @@ class Clocks:
         partial.replace(self._file(name))
 
     def _env(self, name: str) -> dict[str, str]:
-        self.set(name, 0)
+        if not self._file(name).exists():
+            self.set(name, 0)
         return {"PYTHONPATH": f"{SHIFT}{os.pathsep}{self._before}", "MOTCUA_CHAOS_CLOCK": str(self._file(name))}
 
     def give(self, office: Office, name: str) -> None:

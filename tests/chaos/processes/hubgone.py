@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from cast import HUB, OFFICE, Office, address, until, url_of
@@ -36,22 +37,18 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
         2.0 if short else 20.0,
     )
     lines = {name: RoughLine(("127.0.0.1", 9), seed) for name in NAMES}
-    with Office(folder, seed, kiosks=2, counters=2, boards=0, pace=0.05, others=lines) as office:
-        standby = _stand_by(office, lines)
-        try:
-            time.sleep(work)
-            _hold_one(office)
-            _lose_hub(office)
-            _promote(office, outcome)
-            time.sleep(work)
-            office.stations[SILENT].tell("work")
-            time.sleep(work)
-            for line in (office.lans[SILENT], lines[SILENT]):
-                line.behave(STRAIGHT)
-            heal(office, outcome)
-        finally:
-            office.close()
-            standby.stop()
+    with ExitStack() as stack, Office(folder, seed, kiosks=2, counters=2, boards=0, pace=0.05, others=lines) as office:
+        stack.callback(_stand_by(office, lines).stop)
+        time.sleep(work)
+        _hold_one(office)
+        _lose_hub(office)
+        _promote(office, outcome)
+        time.sleep(work)
+        office.stations[SILENT].tell("work")
+        time.sleep(work)
+        for line in (office.lans[SILENT], lines[SILENT]):
+            line.behave(STRAIGHT)
+        heal(office, outcome)
     outcome.times = 1
     judge_office(office, outcome)
     _excuse_reported(office, outcome)
