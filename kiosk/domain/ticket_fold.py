@@ -175,8 +175,6 @@ def _attested(t: Ticket, f: Any, e: Event) -> Ticket:
 def _presented(t: Ticket, f: Any, e: Event) -> Ticket:
     if t.state in (SERVED, VOIDED, JOINED):
         return t
-    if t.state == SERVING and t.holder != e.station:
-        t = _clash(t, "presented_while_served", e)
     return replace(
         t, state=SERVING, holder=e.station, counter=f.counter, owner=e.station, owner_incarnation="", transit_to="",
         by_paper=1, called_at=t.called_at or e.at, started_at=e.at, ended_at=0,

@@ -77,11 +77,11 @@ def _days(conn: Snapshot, office_id: str, now: int) -> tuple[str | None, str]:
 
 def _is_doubtful(conn: Snapshot, office: Office | None, last: str | None, day: str, now: int) -> bool:
     clock = local_time(now).date().isoformat()
-    if clock < FIRST_DAY and last is None:
-        return True
-    if last is None or day == last or not _leaps(office, last, day):
-        return False
-    return accounts.get_setting(conn, VOUCHED) != day
+    vouched = accounts.get_setting(conn, VOUCHED)
+    if last is None:
+        far = bool(vouched) and (day < str(vouched) or _leaps(office, str(vouched), day))
+        return clock < FIRST_DAY or far
+    return day != last and _leaps(office, last, day) and vouched != day
 
 
 def _leaps(office: Office | None, last: str, day: str) -> bool:

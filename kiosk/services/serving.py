@@ -95,6 +95,16 @@ def transfer(
         raise Refused("target-missing", "Chưa chọn nơi chuyển tới.", "Chọn lĩnh vực hoặc quầy.")
     if not hub:
         raise Refused("hub-unknown", "Máy này chưa từng gặp máy chủ hàng đợi.", "Kiểm tra mạng rồi thử lại.")
+
+    def known(tx: Transaction) -> None:
+        t = tickets.get(tx.conn, tx.me.office, ticket_id)
+        if t and not t.station:
+            raise Refused(
+                "ticket-unheard-of",
+                f"Phiếu gốc của số {t.number} chưa về tới máy này nên chưa chuyển được.",
+                "Giữ lại (H) và chờ có mạng, hoặc phục vụ xong tại đây.",
+            )
+
     incarnation = store.read(lambda conn: duties.incarnation_of(conn, store.me.office, hub))
     return _fact(
         store,
@@ -102,6 +112,7 @@ def transfer(
         actor,
         (CALLED, SERVING, HELD),
         lambda t: facts.TicketTransferred(to_field, to_counter, hub, t.handoff + 1, reason, incarnation),
+        known,
     )
 
 

@@ -123,7 +123,7 @@ def held_by(conn: Connection, office: str, station: str) -> list[Ticket]:
 
 def typed_by(conn: Connection, office: str, station: str) -> list[Ticket]:
     """Numbers that were typed at this station while nobody here knew their tickets (R3), and that go on alone still."""
-    mine = (ticket.c.owner == station, ticket.c.station == "", ticket.c.state != JOINED)
+    mine = (ticket.c.holder == station, ticket.c.station == "", ticket.c.state != JOINED)
     return _find(conn, ticket.c.office == office, *mine)
 
 

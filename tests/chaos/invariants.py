@@ -20,7 +20,7 @@ from kiosk.store.store import Identity
 _RELEASES = {f.type for f in (facts.TicketServed, facts.TicketAbsent, facts.TicketTransferred)}
 _CALLED, _SERVED, _ISSUED = facts.TicketCalled.type, facts.TicketServed.type, facts.TicketIssued.type
 _TAKEN_OVER = facts.TicketTakenOver.type
-VISIBLE = ("voided_while_called", "called_after_voided", "presented_while_served")
+VISIBLE = ("voided_while_called", "called_after_voided")
 """What two people may do at once, each in the right: it is shown to the lead (R5). A paper may be shown before the
 counter hears that another has let it go."""
 Chain = tuple[str, str]

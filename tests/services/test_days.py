@@ -64,6 +64,14 @@ def test_a_new_file_on_a_machine_without_a_battery_gives_no_number_of_1970(hub: 
         _issue(hub, commune)
 
 
+@pytest.mark.parametrize("when", ["2026-11-20T08:00", "2027-02-01T08:00"])
+def test_a_new_kiosk_whose_clock_contradicts_the_hub_gives_no_number(hub: Store, commune, clock, when: str) -> None:
+    days.vouch(hub, clock.at)
+    clock.at = _at(when)
+    with pytest.raises(CallTechnician):
+        _issue(hub, commune)
+
+
 def test_what_is_left_at_the_end_of_the_day_is_closed_by_its_owner(
     hub: Store, make_store: Callable[..., Store], commune, clock
 ) -> None:

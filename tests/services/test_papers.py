@@ -83,7 +83,7 @@ def test_one_paper_served_at_two_counters_is_a_visible_conflict(hub: Store, one:
         serving.finish(store, ticket.id, "hanh")
         _carry(store, hub)
     (found,) = conflicts.conflicts(hub)
-    assert [c.code for c in found.ticket.clashes] == ["presented_while_served", "served_twice"]
+    assert [c.code for c in found.ticket.clashes] == ["served_twice"]
     assert found.parties == ("counter-1", "counter-2")
     assert conflicts.settle(hub, ticket.id, "Nhập nhầm số ở quầy 2.", "lead").conflict == ""
 
@@ -158,3 +158,19 @@ def test_after_a_restart_a_called_ticket_waits_for_the_hub_or_for_the_paper(hub:
     serving.begin_anew(one)
     serving.revalidated(one)
     assert serving.start(one, again.id, "hanh").state == "serving"
+
+
+def test_a_typed_number_is_not_transferred_before_its_ticket_has_come(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    typed = papers.present(one, commune, ticket.number, 1, "hanh")
+    with pytest.raises(Refused) as unheard:
+        serving.transfer(one, typed.id, "hanh", hub="hub", to_field="certification")
+    assert unheard.value.code == "ticket-unheard-of"
+    serving.hold(one, typed.id, "hanh")
+    _carry(hub, one)
+    (held,) = serving.held_tickets(one)
+    assert held.id == ticket.id
+    serving.transfer(one, held.id, "hanh", hub="hub", to_field="certification")
+    _carry(one, hub)
+    assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")).id == ticket.id
+    assert calling.claim(hub, commune, ClaimRequest("d", "counter-3", 3, FIELDS, "b")) is None

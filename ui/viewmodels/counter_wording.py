@@ -20,7 +20,6 @@ CONFLICT_WORDS = {
     "called_twice": "hai quầy cùng gọi phiếu này",
     "served_twice": "hai quầy cùng ghi đã phục vụ phiếu này",
     "issued_twice": "phiếu này được cấp hai lần",
-    "presented_while_served": "hai quầy cùng nhận phiếu giấy này",
     "called_while_declared_off": "được gọi từ quầy đã khai là tắt",
     "voided_while_called": "bị hủy trong khi đang gọi",
 }
