@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
 from kiosk.services.promotion import Obeyed
+from kiosk.services.serving import attest
 from kiosk.store import intents, tickets
 from kiosk.store.store import Snapshot, Store, new_id
 from sync import wire
@@ -86,7 +87,10 @@ class Claims:
             claim_id, cursor, obeyed = left[0] if left else new_id(), downlink.cursor(), downlink.obeyed()
             question = self._question(claim_id, cursor, wish)
             self._store.write(lambda tx: intents.ask(tx.conn, claim_id, wish, tx.now, target))
-            return self._put(line, downlink, question, obeyed)
+            won = self._put(line, downlink, question, obeyed)
+            if won and target:
+                self._store.write(lambda tx: attest(tx, won.id))
+            return won
 
     def _question(self, claim_id: str, cursor: str, wish: dict[str, Any]) -> wire.Claim:
         me = self._store.me

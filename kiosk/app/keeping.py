@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from pathlib import Path
 
+from kiosk.domain.changes import Changes
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
 from kiosk.services.closing import expire_left
@@ -21,6 +23,8 @@ def keep(store: Store, folder: Path, clock: Clock, office: Office) -> Loop:
     """A worker that notes each minute how far the file has come, closes what a day has left, and writes one backup for
     each day, soon after the start and then when the day has changed."""
     next_backup = 0.0
+    if store.me.kind == "kiosk":
+        store.subscribe(partial(_witness_each, store))
 
     def step() -> float:
         nonlocal next_backup
@@ -35,3 +39,10 @@ def keep(store: Store, folder: Path, clock: Clock, office: Office) -> Loop:
     loop = Loop("keeper", step, failed=lambda trouble: log.error("not kept: %s", trouble), cap_s=HOUR_S)
     loop.start()
     return loop
+
+
+def _witness_each(store: Store, changes: Changes) -> None:
+    """Whoever gives numbers notes each of its commits: a file that has lost its last ones must not give them again."""
+    own = [e.seq for e in changes.events if (e.station, e.incarnation) == store.me.origin[1:]]
+    if own:
+        store.bear_witness(max(own))

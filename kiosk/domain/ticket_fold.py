@@ -41,7 +41,7 @@ def fold(events: Iterable[Event]) -> Ticket | None:
     line = _in_order(events)
     read = [(e, facts.from_body(e.type, e.schema_ver, e.body)) for e in line if e.type in _APPLY]
     birth = next((pair for pair in read if isinstance(pair[1], facts.TicketIssued)), None)
-    birth = birth or next((pair for pair in read if isinstance(pair[1], facts.TicketPresented)), None)
+    birth = birth or next((pair for pair in read if _tells_who(pair[1])), None)
     if birth is None:
         return None
     ticket = _born(*birth)
@@ -67,12 +67,17 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(unique.values(), key=lambda e: (e.stream_ver, e.event_id))
 
 
+def _tells_who(f: facts.Fact) -> bool:
+    """Whether a counter's word stands in for a birth that nobody here has heard of (R2, R3)."""
+    return isinstance(f, facts.TicketPresented) or (isinstance(f, facts.TicketAttested) and bool(f.number))
+
+
 def _born(e: Event, f: Any) -> Ticket:
     name = e.stream_id.partition(":")[2]
-    if isinstance(f, facts.TicketPresented):
+    if not isinstance(f, facts.TicketIssued):
         return Ticket(
             id=name, office=e.office, station="", incarnation="", service_day=f.service_day, number=f.number,
-            letter="", series="", ordinal=0, field="", priority="", procedure="", appointment_at=0,
+            letter="", series="", ordinal=0, field=getattr(f, "field", ""), priority="", procedure="", appointment_at=0,
             issued_at=0, queued_at=e.at,
         )  # fmt: skip
     return Ticket(

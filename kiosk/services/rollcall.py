@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.domain import facts
-from kiosk.domain.ticket import stream_of
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services.promotion import ROLL_CALL, SERVING, STANDBY, STREAM, keep, standing, take_over
+from kiosk.services.serving import attest
 from kiosk.store import duties, tickets
 from kiosk.store.duties import ANSWERED, DECLARED_OFF, Duty, RollRow
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
@@ -70,18 +70,10 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
         if proposed > own.epoch:
             keep(tx, replace(own, epoch=proposed, hub=hub, hub_incarnation=incarnation))
             for t in held:
-                _attest(tx, t.id)
+                attest(tx, t.id)
         return RollAnswer(proposed, tx.me.station, tx.me.incarnation, tuple(t.id for t in held))
 
     return store.write(work)
-
-
-def _attest(tx: Transaction, ticket_id: str) -> None:
-    whole = tickets.get(tx.conn, tx.me.office, ticket_id)
-    mine = [c for c in whole.calls if c.station == tx.me.station and not c.fenced] if whole else []
-    for call in mine[-1:]:
-        fact = facts.TicketAttested(call.claim_id, call.counter, call.branch, call.epoch)
-        tx.append(stream_of(ticket_id), fact, "station")
 
 
 def begin_roll_call(store: Store, actor: str) -> Roll:

@@ -52,6 +52,17 @@ def _unsure(conn: Snapshot) -> tuple[str, ...]:
     return tuple(filter(None, (accounts.get_setting(conn, REVALIDATE) or "").split("\n")))
 
 
+def attest(tx: Transaction, ticket_id: str) -> None:
+    """This counter vouches in its own chain for the citizen whom it has: who decided the call may be gone (R2, R4)."""
+    t = tickets.get(tx.conn, tx.me.office, ticket_id)
+    mine = [c for c in t.calls if c.station == tx.me.station and not c.fenced] if t else []
+    for call in mine[-1:]:
+        assert t is not None
+        who = (t.service_day, t.number, t.field)
+        fact = facts.TicketAttested(call.claim_id, call.counter, call.branch, call.epoch, *who)
+        tx.append(stream_of(ticket_id), fact, "station")
+
+
 def recall(store: Store, ticket_id: str, actor: str) -> Ticket:
     """Calls the number once more. Raises Refused unless it is called here."""
     return _fact(store, ticket_id, actor, (CALLED,), lambda t: facts.TicketRecalled(t.counter))

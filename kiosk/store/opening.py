@@ -142,11 +142,10 @@ class _LockedStore(Store):
         self._release = release
         self._folder = folder
 
-    def bear_witness(self) -> None:
+    def bear_witness(self, last_seq: int = 0) -> None:
         try:
-            witness.keep(
-                self._folder, self.me.incarnation, self.read(lambda conn: journal.head(conn, self.me.origin)[0])
-            )
+            last = last_seq or self.read(lambda conn: journal.head(conn, self.me.origin)[0])
+            witness.keep(self._folder, self.me.incarnation, last)
         except (OSError, Trouble) as failing:
             log.warning("no witness was written: %s", failing)
 

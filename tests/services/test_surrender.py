@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app.keeping import keep
 from kiosk.domain.trouble import TryLater
 from kiosk.services import calling, surrender
 from kiosk.services.issuing import hand_over, issue, lease_series
@@ -139,3 +140,24 @@ def test_a_note_that_cannot_be_read_raises_no_doubt(tmp_path: Path, note: str) -
     assert witness.doubt(tmp_path, "life", 9) == ""
     assert witness.doubt(tmp_path, "life", 8) == witness.RESTORED
     assert witness.doubt(tmp_path, "other", 8) == ""
+
+
+def test_a_file_that_lost_its_last_commits_is_noticed_before_it_gives_their_numbers_again(
+    kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    keeper = keep(kiosk, tmp_path / "kiosk-1", kiosk.clock, commune)
+    issue(kiosk, commune, field="land")
+    torn = (tmp_path / "kiosk-1" / "station.db").read_bytes()
+    wal = (tmp_path / "kiosk-1" / "station.db-wal").read_bytes()
+    issue(kiosk, commune, field="land")
+    note = (tmp_path / "kiosk-1" / witness.FILE).read_bytes()
+    life = kiosk.me.incarnation
+    keeper.stop()
+    kiosk.close()
+    (tmp_path / "kiosk-1" / "station.db").write_bytes(torn)
+    (tmp_path / "kiosk-1" / "station.db-wal").write_bytes(wal)
+    (tmp_path / "kiosk-1" / witness.FILE).write_bytes(note)  # as it stood when the power went
+    again = make_store("kiosk-1")
+    assert again.me.incarnation != life
+    with pytest.raises(TryLater):
+        issue(again, commune, field="land")

@@ -197,14 +197,17 @@ class TicketTakenOver(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketAttested(Fact):
-    """A counter says in a roll call that it has the citizen, by which claim: the next hub may never hear of the call
-    itself (R4)."""
+    """A counter says by which claim it has the citizen, and who that is: in a roll call (R4), and when a kiosk answered
+    in the hub's place (R2). The call itself, and even the ticket's birth, may be lost with that machine's disk."""
 
     type: ClassVar[str] = "ticket.attested"
     claim_id: str
     counter: int
     branch: str = ""
     epoch: int = 0
+    service_day: str = ""
+    number: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
