@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from kiosk.app.rehearsal.processes import Service, write_config
+from kiosk.app.rehearsal.profile import write_profile
 from kiosk.domain import facts
 from kiosk.domain.trouble import TryLater
 from kiosk.store.opening import open_server
@@ -33,10 +34,11 @@ def launch(tmp_path: Path) -> Iterator[Callable[..., Service]]:
     def start(kind: str, name: str, **settings: Any) -> Service:
         folder = tmp_path / name
         folder.mkdir()
+        always_open = write_profile(folder / "profile.toml", "commune", kiosks=2, counters=4)
         config = write_config(
             folder / "motcua.toml",
             {
-                "office": {"id": "commune", "profile": "commune"},
+                "office": {"id": "commune", "profile": str(always_open)},
                 "station": {"data_dir": str(folder)},
                 kind: {"listen": "127.0.0.1:0", **settings},
             },
