@@ -9,12 +9,13 @@ from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.days import vouch
 from kiosk.services.issuing import hand_over
-from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY
+from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY, obeyed
 from kiosk.services.serving import revalidated, unsure
 from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
+from sync.carrying import carry
 from sync.claiming import Claims
 from sync.client import Away, Line
 from sync.digest import Nightly
@@ -34,7 +35,8 @@ from sync.uplink import Uplink
 from sync.vitals import Offset, Reporter, vitals
 from sync.watchdog import Watchdog
 
-KNOWN_HUB = "sync.hub-station"
+KNOWN_HUB, CARRIED = "sync.hub-station", "sync.carried-to"
+COUNTER, ADMIN = "counter", "admin"
 BEAT_S = 5.0
 """Seconds between two signs of life when nothing else is to be said: how soon a dead line is noticed."""
 POLL_S = 25.0
@@ -79,7 +81,7 @@ class StationSync:
         self._downlink = Downlink(store, self._down_line, HUB, forking)
         self._stand_ins = StandIns(store, trust)
         self.claims = Claims(store, self._claim_line, self._downlink, self._stand_ins.all)
-        self._rolls = RollWatch(store, self._hubs.all, trust) if store.me.kind == "counter" else None
+        self._rolls = RollWatch(store, self._hubs.all, trust) if store.me.kind == COUNTER else None
         self._offset = Offset(store)
         self._nightly = Nightly(store, self._line, HUB, everybody=False)
         self._up = Loop("sync-up", self._up_step, failed=self._away, cap_s=8.0)
@@ -206,11 +208,20 @@ class StationSync:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)
         self._uplink.compare()
+        self._carry()
         if self._issues:
             self._lease()
         self._revalidate()
         self._life = self._store.me.incarnation
         self._down.resume()
+
+    def _carry(self) -> None:
+        """Once for each hub's database: what a former hub told only here, the next one should know, too (R5)."""
+        hub = self._store.read(lambda conn: obeyed(conn, self._store.me.office))[2]
+        if hub and remembered(self._store, CARRIED) != hub:
+            if self._store.me.kind in (COUNTER, ADMIN):
+                carry(self._store, self._line)
+            remember(self._store, CARRIED, hub)
 
     def _revalidate(self) -> None:
         """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b)."""

@@ -25,7 +25,9 @@ def answer_beside(store: Store, office: Office, listen: str, trust: Trust | None
 
     sock = open_address(listen)
     host, port = sock.getsockname()[:2]
-    server = server_for(create_kiosk_app(store, office, trusted=trust is not None), listen, trust)
+    app = create_kiosk_app(store, office, trusted=trust is not None)
+    app.state.sealing = trust.key if trust else None
+    server = server_for(app, listen, trust)
     thread = threading.Thread(target=lambda: server.run(sockets=[sock]), name="answers", daemon=True)
     thread.start()
 

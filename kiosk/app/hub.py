@@ -44,7 +44,7 @@ def run(config: Config) -> None:
         shelf = open_shelf(folder)
         relay = _carry_up(open_things, store, shelf, config.province.url, trust, folder)
         app = create_hub_app(store, office, lambda: relay.state() if relay else None, trusted=trust is not None)
-        app.state.others = config.hub.others
+        app.state.others, app.state.sealing = config.hub.others, trust.key if trust else None
         file_routes.install(app, store, shelf, partial(files.arrived_here, store))
         if trust:
             trusted.install(app, store, trust, lambda: own_addresses(config, "hub"))

@@ -29,8 +29,7 @@ from sync.server.body import read_batch
 from sync.server.crowding import Doorkeeper, Turns
 from sync.server.digest import add_digests
 from sync.server.echo import Echo
-from sync.server.rules import HUB
-from sync.server.sealed import add_seals, seals_for, take
+from sync.server.sealed import CARRIERS, add_seals, carries, seals_for, take
 from sync.server.snapshot import add_snapshot
 
 WORTH_PACKING = 16 * 1024
@@ -81,7 +80,7 @@ def create_bare_app(store: Store, role: str, *, trusted: bool = False) -> FastAP
 
     app = FastAPI(title=f"Một Cửa {role}", version=__version__, lifespan=life, responses=_PROBLEMS,
                   docs_url=None, redoc_url=None)  # fmt: skip
-    app.state.bell, app.state.others = bell, ()
+    app.state.bell, app.state.others, app.state.sealing = bell, (), None
     problems.install(app)
     gate.install(app, store, trusted=trusted)
     app.add_middleware(Echo)
@@ -164,8 +163,8 @@ def _add_upload(app: FastAPI, store: Store, then: Callable[[Transaction], object
         chain = (first.office, first.station, first.incarnation)
         if first.station != station or any((e.office, e.station, e.incarnation) != chain for e in events):
             raise HTTPException(422, "Lô dữ liệu phải thuộc một chuỗi của đúng máy trạm.")
-        check_speaks_for(request, first.office, station)
         seal, caller = wire.to_seal(batch.seal) if batch.seal else None, caller_of(request)
+        check_speaks_for(request, first.office, "" if caller and carries(caller, seal, station) else station)
         acked = await run_in_threadpool(
             take, store, events, seal, caller, via=deliverer(request, via or station), then=then
         )
@@ -202,7 +201,9 @@ def _add_feed(app: FastAPI, store: Store, bell: Bell, turns: Turns) -> None:
         finally:
             bell.forget(office, waiter)
         caller = caller_of(request)
-        seals = await run_in_threadpool(seals_for, store, page.events) if caller and caller.kind == HUB else []
+        key = app.state.sealing
+        carrier = caller is not None and caller.kind in CARRIERS
+        seals = await run_in_threadpool(seals_for, store, page.events, key) if carrier else []
         answer = feed_response(page.events, page.cursor, page.more, seals)
         return await run_in_threadpool(packed, answer, request.headers.get("accept-encoding", ""))
 

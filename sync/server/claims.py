@@ -13,6 +13,8 @@ from kiosk.services.receiving import StaleCursor, feed_page
 from kiosk.store.store import Store
 from sync import wire
 from sync.server.admission import check_speaks_for, deliverer
+from sync.server.sealed import seals_for
+from sync.trust.keys import StationKey
 
 
 def add_claims(app: FastAPI, store: Store, office: Office) -> None:
@@ -27,13 +29,16 @@ def add_claims(app: FastAPI, store: Store, office: Office) -> None:
         won = claim(store, office, request)
         branch = next((c.branch for c in won.calls if c.claim_id == wish.claim_id), "") if won else ""
         body = {"ticket_id": won.id if won else "", "number": won.number if won else "", "branch": branch,
-                "feed": _feed(store, wish, deliverer(asked, wish.reader))}  # fmt: skip
+                "feed": _feed(store, wish, deliverer(asked, wish.reader), app.state.sealing)}  # fmt: skip
         return Response(json.dumps(body, ensure_ascii=False), media_type="application/json")
 
 
-def _feed(store: Store, wish: wire.Claim, reader: str) -> dict[str, object] | None:
+def _feed(store: Store, wish: wire.Claim, reader: str, key: StationKey | None) -> dict[str, object] | None:
     try:
         page = feed_page(store, store.me.office, wish.cursor, not_via=reader)
     except StaleCursor:
         return None
-    return {"events": wire.to_plain_list(page.events), "cursor": page.cursor, "more": page.more}
+    told: dict[str, object] = {"events": wire.to_plain_list(page.events), "cursor": page.cursor, "more": page.more}
+    if key:
+        told["seals"] = [wire.seal_to_plain(seal) for seal in seals_for(store, page.events, key)]
+    return told

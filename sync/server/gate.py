@@ -136,7 +136,8 @@ def _check_rule(caller: Caller, match: Match | None) -> None:
         raise NotLetIn(404, "http-404", problems.WORDS[404])
     if caller.kind not in match.rule.kinds:
         raise not_for_this_kind()
-    if not caller.speaks_for(match.names.get("office", caller.office), match.names.get("station", "")):
+    station = "" if caller.kind in match.rule.carries else match.names.get("station", "")
+    if not caller.speaks_for(match.names.get("office", caller.office), station):
         raise not_yours()
 
 

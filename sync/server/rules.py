@@ -29,13 +29,15 @@ class Rule:
     method: str
     path: str
     kinds: frozenset[str]
+    carries: frozenset[str] = frozenset()
+    """Kinds that may ask about any station of their office: what they bring carries that one's own seal."""
 
 
 RULES = (
     Rule("GET", "/v1/hello", OPEN),
     Rule("GET", "/openapi.json", OPEN),
-    Rule("POST", "/v1/stations/{station}/events", ALL),
-    Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL),
+    Rule("POST", "/v1/stations/{station}/events", ALL, DESKS),
+    Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}", ALL, DESKS),
     Rule("GET", "/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals", frozenset({HUB})),
     Rule("GET", "/v1/offices/{office}/feed", ALL),
     Rule("POST", "/v1/offices/{office}/stations/{station}/digests", ALL),

@@ -15,11 +15,14 @@ from kiosk.store.store import Store, Transaction
 from kiosk.store.trust import keys_of
 from sync import wire
 from sync.server.admission import Caller
-from sync.server.rules import may_write
-from sync.trust.sealing import NotSealed, chain_of, check
+from sync.server.rules import DESKS, HUB, may_write
+from sync.trust.keys import StationKey
+from sync.trust.sealing import NotSealed, chain_of, check, make
 
 log = logging.getLogger(__name__)
 PAGE = 500
+CARRIERS = DESKS | {HUB}
+"""Who is told the seals: a hub carries everybody on, a desk what the next hub may not have."""
 Then = Callable[[Transaction], object]
 
 
@@ -76,6 +79,17 @@ def _judge(store: Store, events: Sequence[Event], seal: Seal | None, caller: Cal
             raise NotItsFact(index, signer.kind, event.type)
 
 
-def seals_for(store: Store, events: Sequence[Event]) -> list[Seal]:
-    """What a hub needs in order to carry these events on."""
-    return store.read(lambda conn: about(conn, events)) if events else []
+def carries(caller: Caller, seal: Seal | None, station: str) -> bool:
+    """Whether a desk may bring another station's batch: under a seal that is not its own, which `take` then checks."""
+    return caller.kind in DESKS and station != caller.station and seal is not None and seal.key_id != caller.key_id
+
+
+def seals_for(store: Store, events: Sequence[Event], key: StationKey | None = None) -> list[Seal]:
+    """What a hub or a desk needs in order to carry these events on; `key` seals what this server itself wrote last."""
+    if not events:
+        return []
+    kept = store.read(lambda conn: about(conn, events))
+    own = [e for e in events if (e.station, e.incarnation) == (store.me.station, store.me.incarnation)]
+    if key and own and all(seal.seq < own[-1].seq or seal.origin != chain_of(own[-1]) for seal in kept):
+        kept.append(make(key, own[-1]))
+    return kept

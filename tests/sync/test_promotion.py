@@ -17,7 +17,7 @@ from kiosk.domain.trouble import Refused
 from kiosk.services import counters, promotion, serving, settings
 from kiosk.services.issuing import issue
 from kiosk.services.staff import Staff, add_staff
-from kiosk.store import numbers, tickets
+from kiosk.store import journal, numbers, tickets
 from kiosk.store.store import Store
 from sync.circle import Circle
 from sync.client import Away, Denied, Line
@@ -133,6 +133,9 @@ def test_a_standby_takes_over_when_the_hub_is_gone(hubs: Any, start: Any, commun
         _until(lambda: sync_.state().up and sync_.state().hub == "hub-2")
     assert _until(lambda: two_sync.claims.next(2, FIELDS, "b")).id == second.id
     fourth = issue(kiosk, commune, field="land", hub="hub-2")
+    old_life = old.store.me.origin  # what only counter-1 had heard of the dead hub, the new one knows by now
+    heard = one.read(lambda c: journal.head(c, old_life)[0])
+    _until(lambda: new.store.read(lambda c: journal.head(c, old_life)[0]) >= heard)
     serving.finish(one, first.id, "hanh")
     assert _until(lambda: one_sync.claims.next(1, FIELDS, "hanh")).id == third.id
     _until(lambda: (found := _seen(new.store, fourth)) and found.owner == "hub-2")

@@ -290,3 +290,21 @@ def test_nobody_hides_events_from_another_by_naming_its_database(closed_hub: Any
     for asker, seen in ((counter, 2), (kiosk, 0)):
         page = asker.ask("GET", "/v1/offices/commune/feed", params={"reader": "life-of-counter"}).json()
         assert len(page["events"]) == seen
+
+
+def test_a_desk_carries_anothers_sealed_words_and_nothing_unsealed(closed_hub: Any, signed: Any, chain: Any) -> None:
+    kiosk, counter, board = (signed(closed_hub, n, n.partition("-")[0]) for n in ("kiosk-1", "counter-1", "board-1"))
+    events = chain("kiosk-1").tickets(3)
+    path, body = "/v1/stations/kiosk-1/events", {"events": wire.to_plain_list(events)}
+    at = f"/v1/offices/commune/stations/kiosk-1/incarnations/{events[0].incarnation}"
+    assert refused(counter.ask("POST", path, json=body)) == (403, "not-yours")
+    assert refused(counter.ask("POST", path, json={**body, **sealed(events, counter)})) == (403, "not-yours")
+    assert refused(board.ask("POST", path, json={**body, **sealed(events, kiosk)})) == (403, "not-yours")
+    assert refused(board.ask("GET", at)) == (403, "not-yours")
+    assert counter.ask("POST", path, json={**body, **sealed(events, kiosk)}).json() == {"acked_through": len(events)}
+    assert counter.ask("GET", at).json() == {"acked_through": len(events)}
+    forged = chain("kiosk-1").tickets(4)
+    assert refused(counter.ask("POST", path, json={"events": wire.to_plain_list(forged), **sealed(events, kiosk)})) == (
+        422,
+        "bad-seal",
+    )
