@@ -12,6 +12,7 @@ from kiosk.domain.qr import TicketQr, parse_qr_text
 from kiosk.domain.ticket import CALLED, HELD, SERVED, SERVING, VOIDED, Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.services import days
+from kiosk.services.serving import is_sure, is_unsure
 from kiosk.store import tickets
 from kiosk.store.store import Store, Transaction, new_id
 
@@ -43,6 +44,7 @@ def present(store: Store, office: Office, text: str, counter: int, actor: str) -
         _check_state(tx, known, number)
         fact = facts.TicketPresented(counter, day, number, SCANNED if slip else TYPED)
         tx.append(stream_of(ticket_id), fact, actor)
+        is_sure(tx, ticket_id)
         return _after(tx, ticket_id)
 
     return store.write(work)
@@ -85,7 +87,7 @@ def _check_state(tx: Transaction, known: Ticket | None, number: str) -> None:
         raise Refused(
             "ticket-served", f"Số {number} đã phục vụ xong ở quầy {known.counter}.", "Xem diễn biến của phiếu."
         )
-    if known and known.state == SERVING and known.holder == tx.me.station:
+    if known and known.state == SERVING and known.holder == tx.me.station and not is_unsure(tx, known.id):
         raise Refused("already-serving", f"Số {number} đang được phục vụ tại đây.", "Tiếp tục phục vụ.")
 
 

@@ -10,7 +10,7 @@ from kiosk.domain.trouble import Refused
 from kiosk.store import accounts, duties, tickets
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
-REVALIDATE = "serving.revalidate"
+REVALIDATE, LIFE = "serving.revalidate", "serving.life"
 
 
 def current_ticket(store: Store) -> Ticket | None:
@@ -26,11 +26,14 @@ def held_tickets(store: Store) -> tuple[Ticket, ...]:
 
 def begin_anew(store: Store) -> tuple[str, ...]:
     """After a restart: the tickets that are called here are to be revalidated before they are served, because another
-    counter may have them by now (R4b). Returns their ids."""
+    counter may have them by now (R4b); of a restored file every one, because it may have ended them before (R6).
+    Returns their ids."""
 
     def work(tx: Transaction) -> tuple[str, ...]:
         held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
-        doubtful = tuple(t.id for t in held if t.state == CALLED)
+        restored = accounts.get_setting(tx.conn, LIFE) != tx.me.incarnation
+        doubtful = tuple(t.id for t in held if restored or t.state == CALLED)
+        accounts.put_setting(tx.conn, LIFE, tx.me.incarnation)
         accounts.put_setting(tx.conn, REVALIDATE, "\n".join(doubtful))
         return doubtful
 
@@ -46,6 +49,17 @@ def revalidated(store: Store) -> None:
 def unsure(store: Store) -> tuple[str, ...]:
     """Tickets that wait for their revalidation."""
     return store.read(_unsure)
+
+
+def is_sure(tx: Transaction, ticket_id: str) -> None:
+    """The citizen has shown the paper: that one ticket needs no revalidation any more (R3)."""
+    left = [one for one in _unsure(tx.conn) if one != ticket_id]
+    accounts.put_setting(tx.conn, REVALIDATE, "\n".join(left))
+
+
+def is_unsure(tx: Transaction, ticket_id: str) -> bool:
+    """Whether a ticket waits for its revalidation."""
+    return ticket_id in _unsure(tx.conn)
 
 
 def _unsure(conn: Snapshot) -> tuple[str, ...]:
@@ -144,7 +158,7 @@ def _fact(
         t = tickets.get(tx.conn, tx.me.office, ticket_id)
         if t is None or t.holder != tx.me.station or t.state not in allowed:
             raise Refused("not-here", "Phiếu này không còn ở quầy này.", "Xem lại danh sách; có thể thao tác đã xong.")
-        if t.state == CALLED and ticket_id in _unsure(tx.conn):
+        if is_unsure(tx, ticket_id):
             raise Refused(
                 "revalidating",
                 f"Máy vừa khởi động lại, đang hỏi lại máy chủ về số {t.number}.",

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.qr import qr_text
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
-from kiosk.services import calling, conflicts, papers, serving
+from kiosk.services import calling, conflicts, papers, serving, surrender
 from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import issue, void
 from kiosk.services.papers import join_typed
@@ -174,3 +174,20 @@ def test_a_typed_number_is_not_transferred_before_its_ticket_has_come(hub: Store
     _carry(one, hub)
     assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")).id == ticket.id
     assert calling.claim(hub, commune, ClaimRequest("d", "counter-3", 3, FIELDS, "b")) is None
+
+
+def test_a_restored_counter_ends_nobody_whom_it_may_have_ended_before(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    calling.claim(hub, commune, ClaimRequest("c", "counter-1", 1, FIELDS, "hanh"))
+    _carry(hub, one)
+    serving.begin_anew(one)
+    serving.revalidated(one)
+    serving.start(one, ticket.id, "hanh")
+    assert serving.begin_anew(one) == ()  # a plain restart
+    surrender.renew(one, 0, "restored")
+    assert serving.begin_anew(one) == (ticket.id,)
+    with pytest.raises(Refused) as unsure:
+        serving.finish(one, ticket.id, "hanh")
+    assert unsure.value.code == "revalidating"
+    serving.revalidated(one)
+    assert serving.finish(one, ticket.id, "hanh").state == "served"

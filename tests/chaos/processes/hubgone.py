@@ -22,6 +22,7 @@ from kiosk.services.conflicts import conflicts
 from kiosk.services.staff import add_staff
 from kiosk.store.opening import open_station
 from kiosk.store.restoring import open_or_recover
+from sync.client import Line
 from sync.staff_line import StaffLine
 
 STANDBY, LEAD, PASSWORD = "hub-2", "lan", "mot cau du dai 2026"
@@ -40,6 +41,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     with ExitStack() as stack, Office(folder, seed, kiosks=2, counters=2, boards=0, pace=0.05, others=lines) as office:
         stack.callback(_stand_by(office, lines).stop)
         time.sleep(work)
+        until(lambda: _follows(office), 30, "the standby does not follow")
         _hold_one(office)
         _lose_hub(office)
         _promote(office, outcome)
@@ -70,12 +72,24 @@ def _stand_by(office: Office, lines: dict[str, RoughLine]) -> Service:
     return service
 
 
+def _follows(office: Office) -> bool:
+    """Whether the standby has heard of both counters."""
+    line = Line(url_of(office.others[HUB].target))
+    try:
+        opened = {e.station for e in line.feed(OFFICE, "nobody", "", 0).events if e.type == "counter.opened"}
+    finally:
+        line.close()
+    return opened >= {"counter-1", SILENT}
+
+
 def _hold_one(office: Office) -> None:
-    """The counter has somebody in front when its line is cut."""
+    """The counter has somebody in front when its line is cut, and the standby has not heard of that call."""
     counter = office.stations[SILENT]
+    office.others[STANDBY].behave(CUT)
     counter.wait_for("called", len(counter.said))
     counter.tell("rest")
-    for line in (office.lans[SILENT], office.others[SILENT]):
+    # the hub tells its stations where the standby is: that way is cut, too
+    for line in (office.lans[SILENT], office.others[SILENT], office.others[HUB]):
         line.behave(CUT)
 
 
@@ -120,4 +134,4 @@ def _excuse_reported(office: Office, outcome: Outcome) -> None:
             outcome.faults.remove(fault)
             outcome.double -= 1
     outcome.figures.append(f"{len(doubles)} doubles by the wrong answer, {len(found)} conflicts reported by name")
-    outcome.must(found, "the wrong answer was not reported")
+    outcome.must(found or not doubles, "the wrong answer was not reported")
