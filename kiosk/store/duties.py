@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, bindparam, delete, select
 
 from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_seen, ticket
+from kiosk.store.schema.trust import known_key
 from kiosk.store.upsert import upsert
 
 ANSWERED, DECLARED_OFF = "answered", "declared-off"
@@ -96,13 +97,16 @@ def forget_roll(conn: Connection, office: str, station: str | None = None) -> No
 
 
 def known_counters(conn: Connection, office: str) -> set[str]:
-    """Every station that ever opened a counter, served at one, or reported itself as one."""
+    """Every station that the allow list names as a counter, that ever opened or served at one, or reported itself as
+    one. A hub that stands by may have heard nothing of a counter yet: whom it may ask, the list alone says."""
+    good = (known_key.c.office == office, known_key.c.kind == "counter", known_key.c.revoked_at == 0)
+    registered = conn.execute(select(known_key.c.station).where(*good)).scalars()
     opened = conn.execute(select(counter.c.station).where(counter.c.office == office)).scalars()
     seen = conn.execute(
         select(station_seen.c.station).where(station_seen.c.office == office, station_seen.c.kind == "counter")
     ).scalars()
     holding = conn.execute(select(ticket.c.holder).where(ticket.c.office == office).distinct()).scalars()
-    return {*opened, *seen, *filter(None, holding)}
+    return {*registered, *opened, *seen, *filter(None, holding)}
 
 
 def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:

@@ -9,9 +9,13 @@ from acts import step
 from healing import Stuck, call_everybody, heal
 from invariants import Violation, Watch
 from office import World
+from stories import moves
 
 from kiosk.domain.office import Office
 from kiosk.domain.trouble import Trouble
+
+STORY = 0.5
+"""Of the steps of a history that tells a story, so many are its own until it ends."""
 
 
 def play(seed: int, office: Office, *, steps: int = 60, slow: bool = False) -> World:
@@ -20,8 +24,9 @@ def play(seed: int, office: Office, *, steps: int = 60, slow: bool = False) -> W
     try:
         world.begin(seed)
         watch = Watch(world)
+        story = moves(world)
         for _ in range(steps):
-            step(world)
+            step(world, next(story, None) if world.random.random() < STORY else None)
             watch.check()
         heal(world)
         call_everybody(world)

@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from machine import OFFICE, Machine
-from office import World, epoch_of
+from machine import COUNTER, OFFICE, Machine
+from office import World, duty_of, epoch_of
 
 from kiosk.domain import facts
-from kiosk.services import promotion
+from kiosk.services import promotion, serving
 from kiosk.store import tickets
 from kiosk.store.schema import PROJECTIONS
 from kiosk.store.store import Identity
 
 _RELEASES = {f.type for f in (facts.TicketServed, facts.TicketAbsent, facts.TicketTransferred)}
 _CALLED, _SERVED, _ISSUED = facts.TicketCalled.type, facts.TicketServed.type, facts.TicketIssued.type
-_TAKEN_OVER = facts.TicketTakenOver.type
+_PRESENTED, _TAKEN_OVER = facts.TicketPresented.type, facts.TicketTakenOver.type
 VISIBLE = ("voided_while_called", "called_after_voided")
-"""What two people may do at once, each in the right: it is shown to the lead (R5). A paper may be shown before the
-counter hears that another has let it go."""
+"""What two people may do at once, each in the right: it is shown to the lead (R5)."""
 Chain = tuple[str, str]
 """(station, incarnation)."""
 
@@ -47,6 +46,7 @@ class Line(NamedTuple):
 
 _READ = f"SELECT {', '.join(Line._fields)} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
+_HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _LABEL = "SELECT service_day, number FROM ticket WHERE office = ? AND id = ?"
 _EARLIER = """
 SELECT other.number, won.number FROM ticket AS won JOIN ticket AS other
@@ -75,6 +75,9 @@ class Watch:
         self.reached: dict[str, dict[Chain, int]] = defaultdict(dict)
         self.epochs: dict[str, tuple[int, int]] = {}
         self.owned: dict[str, set[str]] = {}
+        self.lives: dict[str, int] = {}
+        self.holds: dict[str, set[str]] = {}
+        self.excused: dict[str, set[str]] = {}
         self.printed: set[tuple[str, str]] = set()
         self.counted: set[tuple[str, str]] = set()
 
@@ -94,6 +97,7 @@ class Watch:
         self._check_epochs(changed)
         self._check_numbers()
         self._check_owners(changed)
+        self._check_holders(changed)
 
     def _news(self, m: Machine) -> list[Line]:
         """What was recorded here since the last look; everything, after another image was put on the disk."""
@@ -187,9 +191,39 @@ class Watch:
                 self.owned[m.name] = m.store.read(lambda conn, me=m.store.me: _callable(conn, me))  # type: ignore[misc]
         owner: dict[str, str] = {}
         for name, ids in self.owned.items():
-            for one in ids:
+            for one in ids if self._is_asked(name) else ():
                 if (first := owner.setdefault(one, name)) != name:
                     raise Violation(f"I3 {first} and {name} may both have {one} called")
+
+    def _is_asked(self, name: str) -> bool:
+        """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there obeys
+        it. One that was declared off may, when it comes back on that side, and the lead hears of it by name."""
+        if not self.world.machines[name].store:
+            return False
+        if name not in self.world.left_on and duty_of(self.world.machines[name]) != promotion.WAITING:
+            return True
+        desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off]
+        return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)
+
+    def _check_holders(self, changed: list[Machine]) -> None:
+        """I4 as people see it: no two counters that are sure of themselves show the same citizen as called to them. Who
+        came with the paper is where the paper is (R3); what an old file shows was cleared away before."""
+        for m in changed:
+            if m.kind == COUNTER:
+                rows = m.disk.raw.execute(_HOLDS, (m.name,)).fetchall() if m.store else []
+                holds = {row[0] for row in rows}
+                if self.lives.get(m.name) != m.disk.born:
+                    self.lives[m.name], self.excused[m.name] = m.disk.born, holds
+                self.excused[m.name] &= holds
+                unsure = serving.unsure(m.store) if m.store and holds else ()
+                self.holds[m.name] = holds.difference(self.excused[m.name], unsure)
+        holder: dict[str, str] = {}
+        for name, ids in self.holds.items():
+            for one in ids if name not in self.world.declared_off and self.world.machines[name].store else ():
+                if any(e.type == _PRESENTED for e in self.streams[f"ticket:{one}"].values()):
+                    continue
+                if (first := holder.setdefault(one, name)) != name:
+                    raise Violation(f"I4 {first} and {name} both have {one}")
 
     def check_end(self) -> None:
         """After healing: all fold alike and nobody is left waiting."""

@@ -36,8 +36,14 @@ def go_on_calling(world: World) -> None:
         _declare(world, standby)
         if not rollcall.roll(standby.open).missing:
             _take_care_of_the_old(world, standby)
-            rollcall.promote(standby.open, LEAD)
-            world.tally["promotions"] += 1
+            _promote(world, standby)
+
+
+def _promote(world: World, standby: Machine) -> None:
+    rollcall.promote(standby.open, LEAD)
+    world.tally["promotions"] += 1
+    serving = [m for m in world.stations(HUB) if m is not standby and duty_of(m) == promotion.SERVING]
+    world.left_on |= {m.name for m in serving}
 
 
 def _declare(world: World, standby: Machine) -> None:
@@ -78,7 +84,6 @@ def end_the_matter(world: World) -> None:
             if duty_of(standby) == promotion.ROLL_CALL:
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
-                    rollcall.promote(standby.open, LEAD)
-                    world.tally["promotions"] += 1
+                    _promote(world, standby)
         if not _rolling(world):
             return

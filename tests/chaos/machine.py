@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from timekeeping import Stepper
 
 from kiosk.domain.office import Office
 from kiosk.services import issuing, promotion, serving
-from kiosk.store import opening
+from kiosk.store import opening, trust
 from kiosk.store.store import Store
 from sync.circle import Circle
 from sync.hubs import ANSWERS_AT
@@ -70,6 +70,11 @@ class Machine:
         me = opening._settle(database, NOWHERE, OFFICE, self.name, self.kind, self.now_ms(), renew, False)  # type: ignore[arg-type]
         self.store = Store(database, me, self)  # type: ignore[arg-type]
         return self.store
+
+    def register(self, counters: Iterable[str]) -> None:
+        """The office's counters stand in its allow list, which every hub has."""
+        rows = [trust.KnownKey(OFFICE, name, COUNTER, name, name.encode(), 1) for name in counters]
+        self.open.write(lambda tx: trust.put_keys(tx.conn, rows))
 
     def start_station(self, office: Office, url: str, others: list[str], answers: str) -> FastAPI | None:
         """The programs of a surface; a kiosk returns what listens at `answers`."""

@@ -49,6 +49,7 @@ class World:
     papers: dict[str, Paper] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
+    left_on: set[str] = field(default_factory=set)
     lost: set[tuple[str, str]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
     fallen: list[str] = field(default_factory=list)
@@ -69,6 +70,8 @@ class World:
         self.network.calm = True
         for machine in self.machines.values():
             self.start(machine)
+            if machine.kind == HUB:
+                machine.register(m.name for m in self.all_of(COUNTER))
         for machine in self.stations(KIOSK, COUNTER):
             self.step(machine, "sync-up")
         self.network.calm = False
@@ -101,6 +104,7 @@ class World:
 
     def switch_off(self, name: str) -> None:
         """A machine without power."""
+        self.left_on.discard(name)
         self.machines[name].off()
         self.network.down.add(name)
 

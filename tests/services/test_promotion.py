@@ -17,6 +17,7 @@ from kiosk.services.rollcall import RollAnswer
 from kiosk.services.staff import Staff
 from kiosk.store import journal, tickets
 from kiosk.store.store import Store
+from kiosk.store.trust import KnownKey, put_keys
 
 FIELDS = ("land", "certification")
 
@@ -123,6 +124,15 @@ def test_nobody_is_promoted_before_each_counter_is_accounted_for_by_name(place: 
     rollcall.promote(place.new, "lead")
     assert rollcall.roll(place.new).duty == SERVING
     assert place.new.read(lambda c: promotion.epoch(c, "commune")) == 1
+
+
+def test_a_registered_counter_of_which_the_standby_never_heard_is_asked_too(place: Place) -> None:
+    good, left = (
+        KnownKey("commune", name, "counter", name, name.encode(), 1, gone) for name, gone in (("counter-7", 0), ("x", 9))
+    )
+    place.new.write(lambda tx: put_keys(tx.conn, [good, left]))
+    rollcall.begin_roll_call(place.new, "lead")
+    assert rollcall.roll(place.new).missing == ("counter-1", "counter-2", "counter-7")
 
 
 def test_a_claim_that_the_old_hub_answers_after_the_roll_call_has_no_force(place: Place) -> None:

@@ -1,0 +1,84 @@
+"""What goes wrong in an office: cables, power, clocks, and disks that die with a backup in their place."""
+
+from __future__ import annotations
+
+from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
+from office import World
+
+from kiosk.store.witness import RESTORED
+
+DAY = 86_400_000
+_REACHED = "SELECT coalesce(sum(last_seq), 0) FROM origin WHERE station = :station"
+
+
+def split(world: World) -> None:
+    """The network falls into pieces along any line, or is whole again."""
+    island = world.network.island
+    parts = world.random.choice((2, 2, 3))
+    island.update({name: world.random.randrange(parts) for name in world.machines})
+    world.tally["splits"] += 1
+
+
+def mend(world: World) -> None:
+    """The network is whole again, and what was switched off runs."""
+    world.network.island.clear()
+    for machine in world.machines.values():
+        if not machine.store:
+            world.start(machine)
+
+
+def cut(world: World) -> None:
+    """One machine's cable comes off."""
+    world.network.island[world.random.choice([*world.machines])] = world.random.randint(10, 99)
+    world.tally["cuts"] += 1
+
+
+def power(world: World) -> None:
+    """A machine is switched off, or one that is off is switched on."""
+    off = [m for m in world.machines.values() if not m.store]
+    if off and world.random.random() < 0.8:
+        world.start(world.random.choice(off))
+    elif machine := world.pick(world.stations(HUB, KIOSK, COUNTER, PROVINCE)):
+        world.switch_off(machine.name)
+        world.tally["switched off"] += 1
+
+
+def clock(world: World) -> None:
+    """A machine's clock is set wrong, or right again."""
+    machine = world.random.choice([*world.machines.values()])
+    machine.skew = world.random.choice((0, 0, -600_000, 600_000, -3 * 3_600_000, -400 * DAY, 30_000))
+    world.tally["clocks set"] += 1
+
+
+def back_up(world: World) -> None:
+    """A machine's file is copied."""
+    if machine := world.pick(world.stations(KIOSK, KIOSK, COUNTER)):
+        machine.backups.append(machine.disk.image())
+
+
+def known_to_a_counter_alone(world: World, machine: Machine) -> bool:
+    """Whether a counter that called at a kiosk (R2) has heard from it what no hub has. When that kiosk's disk dies, the
+    counter keeps it and nobody carries it on: a gap of the product that a history would only find again."""
+    reached = {
+        m.name: m.disk.raw.execute(_REACHED, {"station": machine.name}).fetchone()[0]
+        for m in world.machines.values()
+        if m is not machine
+    }
+    most = max(reached[m.name] for m in world.all_of(HUB) if m.name in reached)
+    return max(reached.values()) > most
+
+
+def restore(world: World) -> None:
+    """A disk dies and a backup takes its place (R6)."""
+    kept = [m for m in world.machines.values() if m.backups]
+    if not kept:
+        return
+    machine = world.random.choice(kept)
+    if known_to_a_counter_alone(world, machine):
+        return
+    world.switch_off(machine.name)
+    before = world.known()
+    machine.disk.put(world.random.choice(machine.backups))
+    world.lost |= before - world.known()
+    world.start(machine, renew=RESTORED)
+    world.tally["restored"] += 1
