@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from machine import COUNTER, OFFICE, Machine
-from office import World, duty_of, epoch_of
+from office import World, boundary_of, duty_of, epoch_of
 
 from kiosk.domain import facts
 from kiosk.services import promotion, serving
@@ -53,7 +53,7 @@ SELECT other.number, won.number FROM ticket AS won JOIN ticket AS other
     ON other.office = won.office AND other.service_day = won.service_day AND other.field = won.field
     AND other.priority = won.priority AND other.id != won.id AND other.state = 'waiting'
     AND other.owner = ? AND other.owner_incarnation = ? AND other.to_counter IN (0, won.counter)
-    AND (other.queued_at, other.id) < (won.queued_at, won.id)
+    AND (other.queued_at, other.id) < (won.queued_at, won.id) AND other.owned_seq > ?
 WHERE won.office = ? AND won.id = ? AND EXISTS (SELECT 1 FROM event
     WHERE event.office = won.office AND event.stream_id = 'ticket:' || other.id
     AND event.type IN ('ticket.accepted', 'ticket.issued') AND event.feed_no < ?)
@@ -75,6 +75,7 @@ class Watch:
         self.reached: dict[str, dict[Chain, int]] = defaultdict(dict)
         self.epochs: dict[str, tuple[int, int]] = {}
         self.owned: dict[str, set[str]] = {}
+        self.boundaries: dict[str, int] = {}
         self.lives: dict[str, int] = {}
         self.holds: dict[str, set[str]] = {}
         self.excused: dict[str, set[str]] = {}
@@ -150,7 +151,10 @@ class Watch:
         return {e.stream_id for e in lines}
 
     def _check_order(self, m: Machine, lines: list[Line]) -> None:
-        """I6: of those that one machine may call, one service and one class, the first goes first."""
+        """I6: of those that one machine may call, one service and one class, the first goes first. What it had before a
+        restart it may not call until it has asked (R4b)."""
+        before, self.boundaries[m.name] = self.boundaries.get(m.name, 0), boundary_of(m)
+        asks_first = max(before, self.boundaries[m.name])
         calls = [e for e in lines if e.type == _CALLED and e.station == m.name]
         if not calls or not m.store:
             return
@@ -159,7 +163,7 @@ class Watch:
             body = m.disk.raw.execute("SELECT body FROM event WHERE event_id = ?", (e.event_id,)).fetchone()[0]
             if '"branch":"by_number"' in body:
                 continue
-            place = (station, incarnation, OFFICE, e.stream_id[7:], e.feed_no, e.feed_no)
+            place = (station, incarnation, asks_first, OFFICE, e.stream_id[7:], e.feed_no, e.feed_no)
             if passed := m.disk.raw.execute(_EARLIER, place).fetchone():
                 raise Violation(f"I6 {passed[1]} was called before {passed[0]}")
 

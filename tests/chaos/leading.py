@@ -13,7 +13,7 @@ LEAD = "lead-1"
 def call_roll(world: World) -> None:
     """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need."""
     standby = world.pick([m for m in world.stations(HUB) if duty_of(m) in (promotion.STANDBY, promotion.RETIRED)])
-    if not standby or any(duty_of(m) == promotion.ROLL_CALL for m in world.stations(HUB)):
+    if not standby or any(calls_the_roll(m) for m in world.stations(HUB)):
         return
     leader = world.hub()
     needed = not leader.store or not world.network.reaches(standby.name, leader.name)
@@ -25,7 +25,7 @@ def call_roll(world: World) -> None:
 def go_on_calling(world: World) -> None:
     """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left."""
     for standby in world.stations(HUB):
-        if duty_of(standby) != promotion.ROLL_CALL:
+        if not calls_the_roll(standby):
             continue
         for machine in world.stations(COUNTER):
             if world.random.random() < 0.7:
@@ -71,7 +71,13 @@ def vouch(world: World) -> None:
 
 
 def _rolling(world: World) -> bool:
-    return any(duty_of(m) == promotion.ROLL_CALL for m in world.all_of(HUB))
+    return any(calls_the_roll(m) for m in world.all_of(HUB))
+
+
+def calls_the_roll(hub: Machine) -> bool:
+    """Whether a roll call is open there, and no journal that came since tells of a later promotion."""
+    asked = rollcall.roll(hub.open).duty if hub.store else duty_of(hub)
+    return asked == promotion.ROLL_CALL
 
 
 def end_the_matter(world: World) -> None:
@@ -81,7 +87,7 @@ def end_the_matter(world: World) -> None:
             for loop in [*machine.loops]:
                 world.step(machine, loop)
         for standby in world.stations(HUB):
-            if duty_of(standby) == promotion.ROLL_CALL:
+            if calls_the_roll(standby):
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
                     _promote(world, standby)

@@ -190,6 +190,12 @@ def duty_of(machine: Machine) -> str:
     return row[0] if row else ""
 
 
+def boundary_of(machine: Machine) -> int:
+    """The own event up to which a hub that waits has nobody called."""
+    row = machine.disk.raw.execute("SELECT boundary FROM duty").fetchone()
+    return row[0] if row else 0
+
+
 class Turn:
     """Whose turn it is to ask, for the length of a `with`."""
 

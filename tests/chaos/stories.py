@@ -10,7 +10,7 @@ from functools import partial
 
 from acts import Act, call, issue, serve
 from faults import mend, restore
-from leading import LEAD, go_on_calling
+from leading import LEAD, calls_the_roll, go_on_calling
 from machine import COUNTER, HUB, KIOSK, Machine
 from office import World, duty_of, epoch_of
 
@@ -86,7 +86,7 @@ def hub_goes(world: World) -> None:
 def roll(world: World) -> None:
     """A lead calls the roll at a standby."""
     able = [m for m in world.stations(HUB) if duty_of(m) == promotion.STANDBY]
-    if (standby := world.pick(able)) and not any(duty_of(m) == promotion.ROLL_CALL for m in world.all_of(HUB)):
+    if (standby := world.pick(able)) and not any(calls_the_roll(m) for m in world.all_of(HUB)):
         rollcall.begin_roll_call(standby.open, LEAD)
         world.tally["roll calls"] += 1
 

@@ -128,7 +128,8 @@ def test_nobody_is_promoted_before_each_counter_is_accounted_for_by_name(place: 
 
 def test_a_registered_counter_of_which_the_standby_never_heard_is_asked_too(place: Place) -> None:
     good, left = (
-        KnownKey("commune", name, "counter", name, name.encode(), 1, gone) for name, gone in (("counter-7", 0), ("x", 9))
+        KnownKey("commune", name, "counter", name, name.encode(), 1, gone)
+        for name, gone in (("counter-7", 0), ("x", 9))
     )
     place.new.write(lambda tx: put_keys(tx.conn, [good, left]))
     rollcall.begin_roll_call(place.new, "lead")
