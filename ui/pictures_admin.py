@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.domain.trouble import TryLater
 from kiosk.services import access_log, accounts, counters, issuing, overview, serving, staff
 from kiosk.services.heartbeats import StationSeen
+from kiosk.services.rollcall import RollEntry
 from kiosk.services.staff import Staff
 from kiosk.store.trust import KnownKey, put_keys
 from printing.config import PrinterConfig
@@ -17,7 +18,7 @@ from printing.ticket import TicketSlip
 from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
 from ui.pictures_desk import LOGIN, NAME, PASSWORD, Stage, StagedLink, staged
 from ui.theme.tokens import DARK, LIGHT, Palette
-from ui.viewmodels.admin_desk import HubSeen, NewMachine, RollEntry, ShownCode
+from ui.viewmodels.admin_desk import HubSeen, NewMachine, ShownCode
 
 DESK, WIDE = (1440, 900), (1920, 1080)
 _MORNING = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from kiosk.app.config import Config
 from kiosk.app.trusting import face_trust
 from kiosk.domain.trouble import Trouble
+from kiosk.services.rollcall import RollEntry
 from kiosk.store.store import Store
 from sync.client import Line
 from sync.hubs import KnownHubs
 from sync.staff_line import StaffLine
 from sync.trust.folder import Trust
-from ui.viewmodels.admin_desk import HubSeen, RollEntry
+from ui.viewmodels.admin_desk import HubSeen
 
 
 class Hubs:

@@ -10,6 +10,7 @@ from typing import Protocol
 from kiosk.domain.clock import Clock
 from kiosk.domain.office import Office
 from kiosk.services.heartbeats import StationSeen
+from kiosk.services.rollcall import RollEntry
 from kiosk.services.staff import Staff
 from kiosk.store.store import Store
 from printing.config import PrinterConfig
@@ -58,16 +59,6 @@ class Authority(Protocol):
     def code(self, login: str, password: str, machine: NewMachine, /) -> ShownCode: ...
 
     def revoke(self, login: str, password: str, station: str, /) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RollEntry:
-    """One counter in a roll call: answered, declared-off or missing; how many citizens it has, when it spoke (ms)."""
-
-    station: str
-    state: str
-    held: int = 0
-    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

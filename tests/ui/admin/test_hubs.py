@@ -15,7 +15,8 @@ from kiosk.domain.ticket import stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.services import issuing, papers
 from kiosk.services.issuing import lease_own_series
-from ui.viewmodels.admin_desk import HubSeen, RollEntry
+from kiosk.services.rollcall import RollEntry
+from ui.viewmodels.admin_desk import HubSeen
 from ui.viewmodels.admin_hubs import BEGIN, CANCEL, CLEAR, DECLARE, PROMOTE, HubsInputs, derive_hubs
 
 PASSWORD = "mua xuan 2026"
