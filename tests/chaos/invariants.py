@@ -200,8 +200,8 @@ class Watch:
                     raise Violation(f"I3 {first} and {name} may both have {one} called")
 
     def _is_asked(self, name: str) -> bool:
-        """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there obeys
-        it. One that was declared off may, when it comes back on that side, and the lead hears of it by name."""
+        """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there
+        obeys it. One that was declared off may, when it comes back on that side; the lead hears of it by name."""
         if not self.world.machines[name].store:
             return False
         if name not in self.world.left_on and duty_of(self.world.machines[name]) != promotion.WAITING:
