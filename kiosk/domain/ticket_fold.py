@@ -132,7 +132,7 @@ def _accepted(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _taken_over(t: Ticket, f: Any, e: Event) -> Ticket:
-    if f.epoch <= t.epoch or f.handoff <= t.handoff:
+    if f.epoch < t.epoch or f.handoff <= t.handoff:
         return t
     t = replace(t, epoch=f.epoch)
     if t.state not in (WAITING, ABSENT):

@@ -127,14 +127,13 @@ def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
 
 
 def take_strays(tx: Transaction) -> int:
-    """What has come to light only now and belonged to a former hub: the promoted one owns it, too. Runs in the
-    transaction that recorded it; returns how many."""
+    """What has come to light only now and belonged to a former hub, or was passed on to one by a counter that had not
+    met this one yet: the promoted one owns it. Runs in the transaction that recorded it; returns how many."""
     own, last = standing(tx.conn, tx.me), duties.last_promotion(tx.conn, tx.me.office)
     promoted = last.epoch == own.epoch and (last.station, last.incarnation) == (tx.me.station, tx.me.incarnation)
     if own.duty not in (SERVING, WAITING) or not last.epoch or not promoted:
         return 0
-    left = [t for t in tickets.strays(tx.conn, tx.me.origin) if t.epoch < own.epoch]
-    return take_over(tx, left, own.epoch, last.absent)
+    return take_over(tx, tickets.strays(tx.conn, tx.me.origin), own.epoch, last.absent)
 
 
 def take_over(tx: Transaction, left: Collection[Ticket], new: int, absent: tuple[str, ...]) -> int:

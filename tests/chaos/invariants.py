@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from machine import COUNTER, OFFICE, Machine
+from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
 from office import World, boundary_of, duty_of, epoch_of
 
 from kiosk.domain import facts
@@ -46,6 +46,7 @@ class Line(NamedTuple):
 
 _READ = f"SELECT {', '.join(Line._fields)} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
+_ACKED = "SELECT target, office, station, incarnation, acked_through FROM uplink"
 _HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _LABEL = "SELECT service_day, number FROM ticket WHERE office = ? AND id = ?"
 _EARLIER = """
@@ -75,6 +76,8 @@ class Watch:
         self.reached: dict[str, dict[Chain, int]] = defaultdict(dict)
         self.epochs: dict[str, tuple[int, int]] = {}
         self.owned: dict[str, set[str]] = {}
+        self.acked: dict[str, tuple[int, dict[tuple[str, ...], int]]] = {}
+        self.held_before: dict[str, dict[Chain, int]] = {}
         self.boundaries: dict[str, int] = {}
         self.lives: dict[str, int] = {}
         self.holds: dict[str, set[str]] = {}
@@ -88,10 +91,14 @@ class Watch:
         news = {m.name: self._news(m) for m in changed}
         for m in changed:
             self._learn(m, news[m.name])
+        self.held_before = {
+            m.name: {**self.reached[m.name]} for m in self.world.all_of(HUB) + self.world.all_of(PROVINCE)
+        }
         touched = set()
         for m in changed:
             touched |= self._compare(m, news[m.name])
             self._check_order(m, news[m.name])
+            self._check_acknowledged(m)
             self.seen[m.name] = m.disk.commits
         for stream in touched:
             check_calls(stream, [*self.streams[stream].values()])
@@ -174,6 +181,22 @@ class Watch:
             if before[0] == m.disk.born and now < before[1]:
                 raise Violation(f"I9 {m.name} obeys epoch {now} after {before[1]}")
             self.epochs[m.name] = (m.disk.born, now)
+
+    def _check_acknowledged(self, m: Machine) -> None:
+        """I7: what a machine knows to be acknowledged never falls, unless it sends again on purpose, or has met a hub
+        that holds no more than that."""
+        now = {tuple(of): through for *of, through in m.disk.raw.execute(_ACKED)}
+        born, before = self.acked.get(m.name, (m.disk.born, {}))
+        again = self.world.sent_again.pop(m.name, None)
+        for of, through in now.items():
+            if born == m.disk.born and through < before.get(of, 0) and again != of[2] and through < self._least(of):
+                raise Violation(f"I7 {m.name} takes back what {of} acknowledged: {through} after {before[of]}")
+        self.acked[m.name] = (m.disk.born, now)
+
+    def _least(self, of: tuple[str, ...]) -> int:
+        """How much of a chain every server held, before this step, that may have been asked."""
+        servers = [m.name for m in self.world.machines.values() if m.kind == (PROVINCE if of[0] == PROVINCE else HUB)]
+        return min(self.held_before.get(name, {}).get(of[2:], 0) for name in servers)  # type: ignore[call-overload]
 
     def _visible(self) -> tuple[str, ...]:
         """What may stand in conflict, shown to the lead: a counter that was declared off had called somebody."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from machine import COUNTER, HUB, Machine
-from office import World, duty_of, epoch_of
+from office import World, duty_of, epoch_of, hub_of
 
 from kiosk.services import promotion, rollcall
 
@@ -11,9 +11,10 @@ LEAD = "lead-1"
 
 
 def call_roll(world: World) -> None:
-    """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need."""
+    """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need. There is
+    one lead: two roll calls for one epoch, each answered by some, have no way out but to switch a counter off."""
     standby = world.pick([m for m in world.stations(HUB) if duty_of(m) in (promotion.STANDBY, promotion.RETIRED)])
-    if not standby or any(calls_the_roll(m) for m in world.stations(HUB)):
+    if not standby or _rolling(world):
         return
     leader = world.hub()
     needed = not leader.store or not world.network.reaches(standby.name, leader.name)
@@ -81,7 +82,8 @@ def calls_the_roll(hub: Machine) -> bool:
 
 
 def end_the_matter(world: World) -> None:
-    """After healing: an open roll call is finished; all that it needs answer now."""
+    """After healing: an open roll call is finished, and one whose counters wait for a hub that gave it up is called
+    again; all that it needs answer now."""
     for _ in range(4):
         for machine in world.stations(HUB, COUNTER):
             for loop in [*machine.loops]:
@@ -91,5 +93,18 @@ def end_the_matter(world: World) -> None:
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
                     _promote(world, standby)
-        if not _rolling(world):
+        if not _rolling(world) and not _call_again(world):
             return
+
+
+def _call_again(world: World) -> bool:
+    """Where some obey an epoch under which nobody serves, the way out is a roll call at the hub that they wait for."""
+    newest = max(epoch_of(m) for m in world.machines.values())
+    if any(epoch_of(m) == newest and duty_of(m) in (promotion.SERVING, promotion.WAITING) for m in world.all_of(HUB)):
+        return False
+    waited = {hub_of(m) for m in world.machines.values() if epoch_of(m) == newest}
+    able = [m for m in world.stations(HUB) if duty_of(m) in (promotion.STANDBY, promotion.RETIRED)]
+    if chosen := next((m for m in able if m.name in waited), able[0] if able else None):
+        rollcall.begin_roll_call(chosen.open, LEAD)
+        world.tally["called again"] += 1
+    return chosen is not None

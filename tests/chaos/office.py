@@ -25,6 +25,11 @@ FIELDS = ("land", "certification")
 AT_HOME, GONE = "hand", "gone"
 """Where a paper is while no counter has it, and once its citizen was served."""
 
+WHOLE = 10
+"""One seed of so many plays what a night does, too: digests of everything, compared at each meeting of a day."""
+SELDOM = ("roll", "circle")
+"""Workers that no commit wakes."""
+
 
 @dataclass
 class Paper:
@@ -49,6 +54,7 @@ class World:
     papers: dict[str, Paper] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
+    sent_again: dict[str, str] = field(default_factory=dict)
     left_on: set[str] = field(default_factory=set)
     lost: set[tuple[str, str]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
@@ -64,6 +70,7 @@ class World:
         """Sets up the office while the network still works: files, first meeting, number series."""
         TIME.at = MORNING + self.random.randrange(0, 3_600_000)
         IDS.begin(seed)
+        TIME.nightly = seed % WHOLE == 0
         for name in self._roll():
             self.machines[name] = _machine(name, self._act, self.slow)
             self.machines[name].install()
@@ -136,11 +143,13 @@ class World:
         return Turn(self.network.asking, machine.name)
 
     def wake(self) -> None:
-        """A commit wakes its machine's worker, as in the product, and the others' long polls: mostly they are quick."""
+        """A commit wakes its machine's own workers, as in the product, and the long polls of others: mostly they are
+        quick. What only looks around from time to time comes seldom."""
         for machine in [*self.machines.values()]:
-            if machine.store and machine.disk.commits != self.heard.get(machine.name) and self.random.random() < 0.6:
+            if machine.store and machine.disk.commits != self.heard.get(machine.name):
                 for loop in [*machine.loops]:
-                    self.step(machine, loop)
+                    if self.random.random() < (0.06 if loop in SELDOM else 0.5):
+                        self.step(machine, loop)
                 self.heard[machine.name] = machine.disk.commits
 
     # -- one step of the history
@@ -187,6 +196,12 @@ def epoch_of(machine: Machine) -> int:
 def duty_of(machine: Machine) -> str:
     """What a hub holds itself for."""
     row = machine.disk.raw.execute("SELECT duty FROM duty").fetchone()
+    return row[0] if row else ""
+
+
+def hub_of(machine: Machine) -> str:
+    """The hub that a machine obeys; "" before it was told of another than the first."""
+    row = machine.disk.raw.execute("SELECT hub FROM duty").fetchone()
     return row[0] if row else ""
 
 

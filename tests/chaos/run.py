@@ -117,8 +117,8 @@ def _played(wish: argparse.Namespace) -> Iterator[Piece]:
     last = wish.seed + wish.histories
     deals = [(wish, first, min(last, first + PIECE)) for first in range(wish.seed, last, PIECE)]
     if wish.jobs == 1:
-        with rehearsed():
-            yield from map(_piece, deals)
+        _prepare()
+        yield from map(_piece, deals)
         return
     with multiprocessing.get_context("fork").Pool(wish.jobs, initializer=_prepare) as pool:
         yield from pool.imap(_piece, deals)
@@ -128,6 +128,7 @@ def _prepare() -> None:
     _REHEARSED.append(rehearsed())
     _REHEARSED[0].__enter__()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def _piece(deal: tuple[argparse.Namespace, int, int]) -> Piece:

@@ -51,6 +51,7 @@ class Shape:
         columns = getattr(self.compiled, "_result_columns", None) or ()
         processors = [column.type.dialect_impl(DIALECT).result_processor(DIALECT, None) for column in columns]
         self.turns = [(n, turn) for n, turn in enumerate(processors) if turn]
+        self.row: Any = None
         self._expanded: dict[tuple[int, ...], tuple[str, tuple[tuple[str, int], ...]]] = {}
 
     def of(self, binds: Sequence[BindParameter[Any]]) -> Bound:
@@ -162,7 +163,7 @@ class Quick:
                 cursor = self._raw.execute(*bound.ready(first))
         except sqlite3.IntegrityError as broken:
             raise IntegrityError(str(statement), first, broken) from broken
-        return _rows(cursor, bound.shape.turns)
+        return _rows(cursor, bound.shape)
 
     def scalar(self, statement: Any, parameters: Any = None) -> Any:
         """The first value of the first row."""
@@ -175,17 +176,24 @@ class Quick:
     def exec_driver_sql(self, text: str) -> Rows:
         """Runs plain SQL."""
         self._before()
-        return _rows(self._raw.execute(text), [])
+        cursor = self._raw.execute(text)
+        return Rows([_row_of(cursor)._make(values) for values in cursor], cursor.rowcount)
 
 
-def _rows(cursor: sqlite3.Cursor, turns: list[tuple[int, Callable[[Any], Any]]]) -> Rows:
-    if cursor.description is None:
+def _rows(cursor: sqlite3.Cursor, shape: Shape) -> Rows:
+    found = cursor.fetchall()
+    if not found:
         return Rows([], cursor.rowcount)
-    row = _row(tuple(column[0] for column in cursor.description))
-    rows = [row._make(values) for values in cursor.fetchall()]
-    for n, turn in turns:
+    if shape.row is None:
+        shape.row = _row_of(cursor)
+    rows = [shape.row._make(values) for values in found]
+    for n, turn in shape.turns:
         rows = [one._replace(**{one._fields[n]: turn(one[n])}) for one in rows]
     return Rows(rows, cursor.rowcount)
+
+
+def _row_of(cursor: sqlite3.Cursor) -> Any:
+    return _row(tuple([column[0] for column in cursor.description]))
 
 
 @cache

@@ -151,8 +151,8 @@ def come_back(world: World) -> None:
 
 _RUSH, _CALLS, _SERVICES = partial(each, act=issue), partial(each, act=call), partial(each, act=serve)
 _PROMOTION: Story = (
-    calm_start, _RUSH, _CALLS, _SERVICES, calm_start, standby_falls_behind, _CALLS, hub_goes, roll,
-    go_on_calling, go_on_calling, go_on_calling, go_on_calling, find_the_new, _CALLS, old_hub_returns, _CALLS,
+    calm_start, _SERVICES, _SERVICES, _RUSH, calm_start, standby_falls_behind, _CALLS, _CALLS, hub_goes, roll,
+    go_on_calling, go_on_calling, go_on_calling, find_the_new, _CALLS, _CALLS, old_hub_returns, _CALLS,
 )  # fmt: skip
 _RESTART: Story = (
     calm_start, _RUSH, calm_start, a_counter_goes_off, hub_goes, roll,

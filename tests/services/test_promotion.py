@@ -185,6 +185,18 @@ def test_tickets_in_transit_to_the_dead_hub_are_taken_over_when_they_come_to_lig
     assert place.call(place.new, place.one, "c1").id == ticket.id
 
 
+def test_what_a_counter_passes_on_to_the_dead_hub_comes_to_the_new_one(place: Place) -> None:
+    place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    _promote_with_everybody(place)
+    won = place.call(place.new, place.one, "c1")
+    passed = serving.transfer(place.one, won.id, "hanh", hub="hub-1", to_field="certification")  # it has not met hub-2
+    place.carry(place.one, place.new)
+    assert place.seen(place.new, passed).owner == "hub-2"
+    assert place.call(place.new, place.two, "c2").id == won.id
+
+
 def test_a_kiosk_keeps_what_it_owns_through_a_promotion_and_hands_it_to_the_new_hub(place: Place) -> None:
     own = place.issue(hub="")
     place.carry(place.kiosk, place.new)
