@@ -124,7 +124,7 @@ class Claims:
         more = True
         while True:
             found = self._store.read(look)
-            if found and any(c.claim_id == claim_id for c in found.calls):
+            if found and any(c.claim_id == claim_id and not c.fenced for c in found.calls):
                 return found
             if not more:
                 raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")

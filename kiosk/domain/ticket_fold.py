@@ -96,7 +96,8 @@ def _fence(f: facts.TicketCalled, takeovers: list[facts.TicketTakenOver]) -> fac
 def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: facts.TicketTakenOver) -> Ticket:
     """Kept for the eye. A counter that was declared switched off and had won a call: the roll call was answered
     wrongly, and the lead must hear of it by name."""
-    t = replace(t, calls=(*t.calls, replace(_call(t, f, e), fenced=1)))
+    if all(c.claim_id != f.claim_id for c in t.calls):
+        t = replace(t, calls=(*t.calls, replace(_call(t, f, e), fenced=1)))
     return _clash(t, "called_while_declared_off", e) if f.to in by.absent else t
 
 
@@ -149,9 +150,10 @@ def _surrendered(t: Ticket, _f: Any, e: Event) -> Ticket:
 
 
 def _called(t: Ticket, f: Any, e: Event) -> Ticket:
-    if any(c.claim_id == f.claim_id for c in t.calls):
+    if any(c.claim_id == f.claim_id and not c.fenced for c in t.calls):
         return t
-    t = replace(t, calls=(*t.calls, _call(t, f, e)))
+    others = (c for c in t.calls if c.claim_id != f.claim_id)  # one of no force may bear the id: asked at the next hub
+    t = replace(t, calls=(*others, _call(t, f, e)))
     if t.by_paper and t.state in (*AT_COUNTER, SERVED):
         return t
     if t.state in AT_COUNTER:

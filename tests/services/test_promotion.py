@@ -185,6 +185,21 @@ def test_tickets_in_transit_to_the_dead_hub_are_taken_over_when_they_come_to_lig
     assert place.call(place.new, place.one, "c1").id == ticket.id
 
 
+def test_a_claim_whose_answer_was_lost_wins_at_the_next_hub_what_it_won_at_the_dead_one(place: Place) -> None:
+    waits = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    asked = ClaimRequest("c1", "counter-1", 1, FIELDS, "hanh")
+    assert calling.claim(place.old, place.office, asked).id == waits.id  # neither counter nor standby hears of it
+    _promote_with_everybody(place)
+    assert place.call(place.new, place.one, "c1").id == waits.id
+    place.everywhere()
+    for store in (place.old, place.new, place.kiosk, place.one, place.two):
+        known = place.seen(store, waits)
+        assert (known.state, known.holder, known.conflict) == ("called", "counter-1", "")
+        assert [(c.claim_id, c.epoch, c.fenced) for c in known.calls] == [("c1", 1, 0)]
+
+
 def test_what_a_counter_passes_on_to_the_dead_hub_comes_to_the_new_one(place: Place) -> None:
     place.issue()
     place.carry(place.kiosk, place.old)
