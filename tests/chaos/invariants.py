@@ -266,10 +266,11 @@ class Watch:
         states = {(day, number): (state, conflict) for day, number, state, conflict in rows}
         if missing := [one for one in self.world.told if one not in states and one not in self.world.lost]:
             raise Violation(f"I5 {missing} was issued and nobody knows it")
-        for (_, number), (state, conflict) in states.items():
+        for (day, number), (state, conflict) in states.items():
             if conflict and conflict not in self._visible():
                 raise Violation(f"I4 {number}: {conflict}")
-            if state not in ("served", "absent", "voided", "expired"):
+            nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
+            if state not in ("served", "absent", "voided", "expired") and not nobodys:
                 raise Violation(f"liveness: {number} is left {state} for ever")
 
 

@@ -26,7 +26,7 @@ def call_roll(world: World) -> None:
 def go_on_calling(world: World) -> None:
     """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left."""
     for standby in world.stations(HUB):
-        if not calls_the_roll(standby):
+        if not calls_the_roll(standby) or any(epoch_of(m) > epoch_of(standby) for m in world.all_of(HUB)):
             continue
         for machine in world.stations(COUNTER):
             if world.random.random() < 0.7:

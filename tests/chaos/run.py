@@ -125,6 +125,8 @@ def _played(wish: argparse.Namespace) -> Iterator[Piece]:
 
 
 def _prepare() -> None:
+    if _REHEARSED:
+        return
     _REHEARSED.append(rehearsed())
     _REHEARSED[0].__enter__()
     gc.freeze()
