@@ -109,7 +109,7 @@ def clear(store: Store, actor: str) -> Duty:
 
 def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
     """This node obeys epoch `new` and its hub from now on; False when it has seen a higher one, or another hub of the
-    same. A hub that finds another above itself retires."""
+    same. A hub that finds another above itself retires; its own roll call ends when another was promoted first."""
 
     def work(tx: Transaction) -> bool:
         own = standing(tx.conn, tx.me)
@@ -118,6 +118,8 @@ def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
         other = (hub, incarnation) != (tx.me.station, tx.me.incarnation)
         if other and own.duty in (SERVING, WAITING) and new > own.epoch:
             own = replace(own, duty=RETIRED)
+        elif other and own.duty == ROLL_CALL and new >= own.proposed:
+            own = replace(own, duty=STANDBY, proposed=0)
         wanted = replace(own, epoch=new, hub=hub, hub_incarnation=incarnation)
         if wanted != duties.kept(tx.conn, tx.me.office):
             keep(tx, wanted)

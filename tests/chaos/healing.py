@@ -14,11 +14,7 @@ from sync.client import Away
 
 ROUNDS = 12
 """Rounds in which every worker takes a step; what has not settled by then never does."""
-_LEFT = """
-SELECT id FROM ticket JOIN renewal ON renewal.station = ticket.owner AND renewal.lost = ticket.owner_incarnation
-WHERE ticket.state = 'waiting'
-UNION SELECT id FROM ticket WHERE state = 'waiting' AND owner = '' AND transit_to = ''
-"""
+_LEFT = "SELECT id, owner, owner_incarnation FROM ticket WHERE state = 'waiting' AND transit_to = ''"
 _UNSENT = """
 SELECT 1 FROM origin LEFT JOIN uplink ON uplink.office = origin.office AND uplink.station = origin.station
     AND uplink.incarnation = origin.incarnation
@@ -99,7 +95,9 @@ def _show_papers(world: World) -> bool:
     """Whom no machine may call, because a former life of a restored one had the ticket, shows the paper (R3, R6)."""
     rows = world.hub().disk.raw.execute(_LEFT).fetchall()
     desk, shown = world.stations(COUNTER)[0], False
-    for (ticket_id,) in rows:
+    for ticket_id, owner, life in rows:
+        if owner and (world.machines[owner].kind != KIOSK or world.machines[owner].open.me.incarnation == life):
+            continue
         paper = world.papers.get(ticket_id)
         if paper and paper.at == AT_HOME and not serving.current_ticket(desk.open):
             lay_on(world, desk, paper)

@@ -266,6 +266,12 @@ def test_a_counter_answers_one_hub_for_each_epoch_and_never_a_lower_one(place: P
         rollcall.take_answer(place.old, RollAnswer(1, "counter-1", "x"))
 
 
+def test_a_roll_call_ends_when_another_hub_was_promoted_first(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    assert promotion.adopt(place.new, 1, "hub-3", "another")
+    assert rollcall.roll(place.new).duty == STANDBY
+
+
 def test_a_roll_call_is_cancelled_only_while_nobody_has_answered(place: Place) -> None:
     rollcall.begin_roll_call(place.new, "lead")
     assert rollcall.roll(place.new).duty == ROLL_CALL
