@@ -52,7 +52,7 @@ def _digests(*arguments: str) -> list[str]:
         ("restore-keeps-incarnation", "I10", 1),
         ("restore-keeps-ownership", "I3", 101),
         ("timeout-takes-back", "I3", 1),
-        ("promotion-without-roll-call", "I3|I4", 505),
+        ("promotion-without-roll-call", "I3|I4", 151),
         ("no-return", "I3", 21),
         ("claim-not-compare-and-set", "I4", 1),
         ("answers-before-commit", "I1?0|I7", 1),
