@@ -78,16 +78,20 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
 
 def begin_roll_call(store: Store, actor: str) -> Roll:
     """A person calls the roll: from now on this hub proposes the next epoch and has nobody called until it is promoted.
-    Raises Refused while one is under way."""
+    Called again, it proposes a higher one and everybody is asked anew: the way out where two hubs called the roll for
+    one epoch and each was answered by some."""
 
     def work(tx: Transaction) -> None:
-        own = standing(tx.conn, tx.me)
+        own, office = standing(tx.conn, tx.me), tx.me.office
+        before = own.duty
         if own.duty == ROLL_CALL:
-            raise Refused("roll-open", "Việc điểm danh đang diễn ra.", "Tải lại trang.")
-        duties.forget_roll(tx.conn, tx.me.office)
-        duties.note_roll(tx.conn, tx.me.office, RollRow(BEFORE, own.duty, "", (), tx.now))
-        tx.append(STREAM, facts.RollCalled(own.epoch + 1), actor)
-        keep(tx, replace(own, duty=ROLL_CALL, proposed=own.epoch + 1, since=tx.now))
+            kept = duties.roll_rows(tx.conn, office).get(BEFORE)
+            before = kept.state if kept else STANDBY
+        proposed = max(own.epoch, own.proposed if own.duty == ROLL_CALL else 0) + 1
+        duties.forget_roll(tx.conn, office)
+        duties.note_roll(tx.conn, office, RollRow(BEFORE, before, "", (), tx.now))
+        tx.append(STREAM, facts.RollCalled(proposed), actor)
+        keep(tx, replace(own, duty=ROLL_CALL, proposed=proposed, since=tx.now))
 
     store.write(work)
     return roll(store)

@@ -280,8 +280,7 @@ def test_a_roll_call_is_cancelled_only_while_nobody_has_answered(place: Place) -
     place.answer(place.one)
     with pytest.raises(Refused):
         rollcall.cancel_roll_call(place.new)
-    with pytest.raises(Refused):
-        rollcall.begin_roll_call(place.new, "lead")
+    assert rollcall.begin_roll_call(place.new, "lead").epoch == 2
 
 
 def test_a_claim_keeps_its_ticket_at_the_next_hub(place: Place) -> None:
@@ -294,3 +293,19 @@ def test_a_claim_keeps_its_ticket_at_the_next_hub(place: Place) -> None:
     again = calling.claim(place.new, place.office, ClaimRequest("c1", "counter-1", 1, FIELDS, "hanh"))
     assert again is not None
     assert again.id == ticket.id
+
+
+def test_two_roll_calls_for_one_epoch_end_with_a_higher_one(place: Place) -> None:
+    rollcall.begin_roll_call(place.old, "lead")
+    rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.one)
+    said = rollcall.answer_roll(place.two, 1, "hub-1", place.old.me.incarnation)
+    assert said is not None
+    rollcall.take_answer(place.old, said)
+    assert place.answer(place.two) is None
+    with pytest.raises(Refused):
+        rollcall.cancel_roll_call(place.new)
+    assert rollcall.begin_roll_call(place.new, "lead").missing == ("counter-1", "counter-2")
+    for counter in (place.one, place.two):
+        assert place.answer(counter) is not None
+    assert rollcall.promote(place.new, "lead").epoch == 2

@@ -123,7 +123,8 @@ def _roll_step(hub: HubSeen) -> Step:
         )
         unanswered = all(e.state != "answered" for e in hub.entries)
         return Step(f"{hub.station} đang điểm danh", words, roll, missing[0].station,
-                    other=("Thôi, không chuyển nữa", CANCEL, hub.url) if unanswered else None)  # fmt: skip
+                    other=("Thôi, không chuyển nữa", CANCEL, hub.url) if unanswered
+                    else ("Điểm danh lại từ đầu", BEGIN, hub.url))  # fmt: skip
     words = f"Mọi quầy đã rõ. {hub.station} sẽ nhận {hub.tickets} người đang chờ; quầy và máy lấy số tự tìm tới."
     return Step("Sẵn sàng nhận hàng đợi", words, roll, main=(f"{hub.station} nhận hàng đợi", PROMOTE, hub.url))
 
