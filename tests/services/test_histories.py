@@ -55,7 +55,7 @@ def _digests(*arguments: str) -> list[str]:
         ("promotion-without-roll-call", "I3|I4", 151),
         ("no-return", "I3", 21),
         ("claim-not-compare-and-set", "I4", 1),
-        ("answers-before-commit", "I1?0|I7", 1),
+        ("answers-before-commit", "I1?0|I5|I7", 1),
         ("fold-by-arrival", "I5|I8", 1),
     ],
 )
