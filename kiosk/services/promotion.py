@@ -83,13 +83,14 @@ def begin_duty(store: Store, *, standby: bool, has_others: bool) -> Duty:
 
 
 def outranked(store: Store, new: int) -> None:
-    """Somebody who asks this hub obeys a higher epoch: another was promoted, and this one retires."""
+    """Somebody who asks obeys a higher epoch: another hub was promoted. This store obeys it, too; a hub retires."""
 
     def work(tx: Transaction) -> None:
         own = standing(tx.conn, tx.me)
         if new > own.epoch:
-            retired = RETIRED if own.duty in (SERVING, WAITING, "") else own.duty
-            keep(tx, replace(own, epoch=new, hub="", hub_incarnation="", duty=retired))
+            retires = tx.me.kind == HUB and own.duty in (SERVING, WAITING, "")
+            duty = RETIRED if retires else own.duty
+            keep(tx, replace(own, epoch=new, hub="", hub_incarnation="", duty=duty))
 
     store.write(work)
 

@@ -309,3 +309,9 @@ def test_two_roll_calls_for_one_epoch_end_with_a_higher_one(place: Place) -> Non
     for counter in (place.one, place.two):
         assert place.answer(counter) is not None
     assert rollcall.promote(place.new, "lead").epoch == 2
+
+
+def test_a_kiosk_that_hears_of_a_higher_epoch_obeys_it_and_has_no_duty(place: Place) -> None:
+    promotion.outranked(place.kiosk, 3)
+    assert place.kiosk.read(lambda c: promotion.epoch(c, "commune")) == 3
+    assert place.kiosk.read(lambda c: promotion.standing(c, place.kiosk.me)).duty == ""

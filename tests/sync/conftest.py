@@ -70,6 +70,7 @@ def serve() -> Iterator[Callable[[Any, Store], Served]]:
         running.append((server, thread, app))
 
         def stop() -> None:
+            app.state.bell.close()
             server.force_exit = server.should_exit = True
             thread.join(5)
 
@@ -117,7 +118,9 @@ def _province_store(dialect: str, tmp_path: Path, clock: Any, new_database: Call
 @pytest.fixture
 def province(dialect: str, tmp_path: Path, clock: Any, serve: Any, new_database: Callable[[], str]) -> Iterator[Served]:
     store = _province_store(dialect, tmp_path, clock, new_database)
-    yield serve(create_app(store, "province"), store)
+    served = serve(create_app(store, "province"), store)
+    yield served
+    served.stop()  # before its store: no request may hold a connection of a database that is closed
     store.close()
 
 
@@ -127,7 +130,9 @@ def closed_province(
 ) -> Iterator[Served]:
     """A province that takes signed requests alone."""
     store = _province_store(dialect, tmp_path, clock, new_database)
-    yield serve(create_app(store, "province", trusted=True), store)
+    served = serve(create_app(store, "province", trusted=True), store)
+    yield served
+    served.stop()
     store.close()
 
 
