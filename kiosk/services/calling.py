@@ -93,8 +93,12 @@ def _leading(branches: list[str], wanted: str) -> int:
 
 
 def _won_before(tx: Transaction, claim_id: str) -> str | None:
-    """What a claim has won here, or at a hub before this one."""
-    return tickets.claim_result(tx.conn, claim_id) or tickets.called_by(tx.conn, tx.me.office, claim_id)
+    """What a claim has won here, or at another hub. A call that a take-over has left without force won nothing (R4),
+    here neither: a hub that was replaced and leads again decides anew."""
+    if won := tickets.called_by(tx.conn, tx.me.office, claim_id):
+        return won
+    tickets.forget_claim(tx.conn, claim_id)
+    return None
 
 
 def _by_rule(tx: Transaction, office: Office, request: ClaimRequest, after: int) -> Choice | None:

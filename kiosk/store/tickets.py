@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, not_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, not_, select, tuple_, update
 
 from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, JOINED, PRINTING, UNPRINTED, WAITING, Call, Ticket
 from kiosk.store.journal import Origin
@@ -163,6 +163,11 @@ def claim_result(conn: Connection, claim_id: str) -> str | None:
     return conn.scalar(_CLAIM, {"claim_id": claim_id})
 
 
+def forget_claim(conn: Connection, claim_id: str) -> None:
+    """Frees the id of a claim whose call has no force any more."""
+    conn.execute(_FORGET, {"claim": claim_id})
+
+
 def win_claim(conn: Connection, claim_id: str, chosen: Ticket, at: int) -> None:
     """Notes that the claim won the ticket as it was chosen: a compare-and-set, and a key that a second claim for the
     same stand of the ticket breaks (IntegrityError). Raises RuntimeError when the ticket is not free to be called."""
@@ -239,6 +244,7 @@ _BRANCHES = (
 )
 _CLAIM = select(claim_won.c.ticket_id).where(claim_won.c.claim_id == bindparam("claim_id"))
 _WIN = insert(claim_won)
+_FORGET = delete(claim_won).where(claim_won.c.claim_id == bindparam("claim"))
 _SET_CALLED = (
     update(ticket)
     .where(

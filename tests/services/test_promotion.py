@@ -58,13 +58,14 @@ class Place:
         self.carry(hub, counter)
         return won
 
-    def answer(self, counter: Store) -> RollAnswer | None:
+    def answer(self, counter: Store, asker: Store | None = None) -> RollAnswer | None:
         """What the sync worker does with a roll call."""
-        roll = rollcall.roll(self.new)
-        said = rollcall.answer_roll(counter, roll.epoch, "hub-2", self.new.me.incarnation)
-        self.carry_own(counter, self.new)
+        hub = asker or self.new
+        roll = rollcall.roll(hub)
+        said = rollcall.answer_roll(counter, roll.epoch, hub.me.station, hub.me.incarnation)
+        self.carry_own(counter, hub)
         if said:
-            rollcall.take_answer(self.new, said)
+            rollcall.take_answer(hub, said)
         return said
 
     def carry_own(self, giver: Store, taker: Store) -> None:
@@ -90,11 +91,11 @@ def place(make_store: Callable[..., Store], commune) -> Place:
     return Place(make_store, commune)
 
 
-def _promote_with_everybody(place: Place) -> None:
-    rollcall.begin_roll_call(place.new, "lead")
-    place.answer(place.one)
-    place.answer(place.two)
-    rollcall.promote(place.new, "lead")
+def _promote_with_everybody(place: Place, hub: Store | None = None) -> None:
+    rollcall.begin_roll_call(hub or place.new, "lead")
+    place.answer(place.one, hub)
+    place.answer(place.two, hub)
+    rollcall.promote(hub or place.new, "lead")
 
 
 def test_the_promoted_hub_owns_what_waits_minus_what_the_counters_hold(place: Place) -> None:
@@ -198,6 +199,22 @@ def test_a_claim_whose_answer_was_lost_wins_at_the_next_hub_what_it_won_at_the_d
         known = place.seen(store, waits)
         assert (known.state, known.holder, known.conflict) == ("called", "counter-1", "")
         assert [(c.claim_id, c.epoch, c.fenced) for c in known.calls] == [("c1", 1, 0)]
+
+
+def test_a_claim_that_a_hub_answered_in_vain_wins_anew_when_that_hub_leads_again(place: Place) -> None:
+    called_in_vain, waits = place.issue(), place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    asked = ClaimRequest("c1", "counter-1", 1, FIELDS, "hanh")
+    assert calling.claim(place.old, place.office, asked).id == called_in_vain.id  # nobody hears of it
+    _promote_with_everybody(place)
+    assert place.call(place.new, place.two, "c2").id == called_in_vain.id
+    place.everywhere()
+    _promote_with_everybody(place, place.old)
+    assert place.call(place.old, place.one, "c1").id == waits.id
+    place.everywhere()
+    for store in (place.old, place.new, place.one, place.two):
+        assert [place.seen(store, t).holder for t in (called_in_vain, waits)] == ["counter-2", "counter-1"]
 
 
 def test_what_a_counter_passes_on_to_the_dead_hub_comes_to_the_new_one(place: Place) -> None:
