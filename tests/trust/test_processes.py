@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.app.clock import SystemClock
 from kiosk.app.config_text import load_config
+from kiosk.app.doctor import lines
 from kiosk.app.office import office_of
 from kiosk.app.station import Station, open_up
 from kiosk.domain import facts
@@ -74,7 +76,11 @@ def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
     )
     until(lambda: kiosk.hub_link().unsent == 0)
 
+    assert {finding.level for finding in lines.hub(config, SystemClock())} == {"ok"}
     assert motcua("trust", "revoke", "--station", "kiosk-1", *at_hub).returncode == 0
+    assert ["thu hồi" in finding.what for finding in lines.hub(config, SystemClock()) if finding.level == "error"] == [
+        True
+    ]
     until(lambda: "thu hồi" in kiosk.hub_link().trouble)
     assert kiosk.store.read(lambda conn: lists.known_key(conn, load_trust(config.station.folder).key.key_id))  # type: ignore[union-attr]
 

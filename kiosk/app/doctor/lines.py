@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk.app.config import Config
@@ -16,6 +17,7 @@ from printing.trouble import PrintTrouble
 from printing.worker import TicketPrinter
 
 if TYPE_CHECKING:
+    from sync.client import Line
     from sync.wire import Hello
 
 _CLOCK_APART = 120_000
@@ -42,6 +44,7 @@ def hub(config: Config, clock: Clock) -> Iterator[Finding]:
     yield Finding("ok", f"Máy chủ đơn vị {hello.station} trả lời ở {config.hub.url}, phiên bản {hello.version}.")
     if (apart := abs(hello.at - clock.now_ms())) > _CLOCK_APART:
         yield Finding("warn", f"Đồng hồ máy này lệch {apart // 1000} giây so với máy chủ đơn vị.", "Bật đồng bộ NTP.")
+    yield from _admitted(config, config.hub.url)
 
 
 def province(config: Config) -> Iterator[Finding]:
@@ -58,6 +61,7 @@ def province(config: Config) -> Iterator[Finding]:
         return
     if hello.role == "province":
         yield Finding("ok", f"Máy chủ của tỉnh trả lời ở {config.province.url}, phiên bản {hello.version}.")
+        yield from _admitted(config, config.province.url, role_name("province", "province"))
     else:
         what = f"{config.province.url} là máy {hello.role}, không phải máy chủ của tỉnh."
         yield Finding("error", what, "Sửa province.url trong tệp cấu hình.")
@@ -81,10 +85,26 @@ def printer(config: PrinterConfig) -> Iterator[Finding]:
 
 
 def _hello(config: Config, url: str, peer: str = "") -> Hello:
+    with closing(_line(config, url, peer)) as line:
+        return line.hello()
+
+
+def _admitted(config: Config, url: str, peer: str = "") -> Iterator[Finding]:
+    """Whether a server that answers everybody lets this machine in: it may have been revoked while it was off."""
+    from sync.client import Denied
+
+    with closing(_line(config, url, peer)) as line:
+        if line.trust is None:
+            return
+        try:
+            line.keys(config.office.id)
+        except Denied as denied:
+            yield Finding("error", f"{url} không nhận máy này: {denied.message}", denied.remedy)
+        except Trouble as away:
+            yield Finding("warn", away.message, away.remedy)
+
+
+def _line(config: Config, url: str, peer: str) -> Line:
     from sync.client import Line
 
-    line = Line(url, any_trust(config), peer=peer)
-    try:
-        return line.hello()
-    finally:
-        line.close()
+    return Line(url, any_trust(config), peer=peer)
