@@ -1,4 +1,5 @@
-"""What a station knows of others and the office's new hub does not (queue-rules R5): a dead hub's last words.
+"""What a counter knows of others and the office's hub may not (queue-rules R5): a dead hub's last words, and what a
+kiosk told that answered in the hub's place (R2), and whose disk may be gone before the hub is back.
 
 The chain's own seal vouches for it, whoever carries it; what nobody sealed stays here where seals are asked for.
 """
@@ -8,18 +9,43 @@ from __future__ import annotations
 import logging
 
 from kiosk.domain.trouble import Trouble
-from kiosk.store import journal
+from kiosk.services.promotion import obeyed
+from kiosk.services.settings import remembered
+from kiosk.store import accounts, journal
 from kiosk.store.journal import Origin
-from kiosk.store.store import Store
+from kiosk.store.store import Store, Transaction, new_id
 from sync import wire
 from sync.client import Away, Line
 from sync.parcel import NoSeal, next_parcel
 
 log = logging.getLogger(__name__)
+CARRIED = "sync.carried-to"
+CARRIERS = ("counter", "admin")
+
+
+def owe(tx: Transaction) -> None:
+    """From here on this store may hear what the hub has not."""
+    accounts.put_setting(tx.conn, CARRIED, f"owed {new_id()}")
+
+
+def carry_once(store: Store, line: Line) -> None:
+    """Carries everything to the hub that this store obeys, unless it has done so for that database and has heard
+    nothing beside it since. Raises Away."""
+    hub, before = store.read(lambda conn: obeyed(conn, store.me.office))[2], remembered(store, CARRIED)
+    if not hub or before == hub:
+        return
+    if store.me.kind in CARRIERS:
+        carry(store, line)
+
+    def paid(tx: Transaction) -> None:
+        if (accounts.get_setting(tx.conn, CARRIED) or "") == before:
+            accounts.put_setting(tx.conn, CARRIED, hub)
+
+    store.write(paid)
 
 
 def carry(store: Store, line: Line) -> int:
-    """Tells a hub that was not met before what stands here of other chains beyond what it holds; how many events.
+    """Tells a hub what stands here of other chains beyond what it holds; how many events.
     A chain that it does not take is left, with a word in the log. Raises Away."""
     me = store.me
     others = [(of, last) for of, last in store.read(journal.origins) if of[0] == me.office and of[1] != me.station]

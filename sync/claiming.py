@@ -15,8 +15,9 @@ from kiosk.domain.trouble import Refused
 from kiosk.services.promotion import Obeyed
 from kiosk.services.serving import attest
 from kiosk.store import intents, tickets
-from kiosk.store.store import Snapshot, Store, new_id
+from kiosk.store.store import Snapshot, Store, Transaction, new_id
 from sync import wire
+from sync.carrying import owe
 from sync.client import Away, Line, Unacceptable
 from sync.downlink import Downlink
 
@@ -86,11 +87,16 @@ class Claims:
             left = self._store.read(lambda conn: intents.open_intent(conn, target))
             claim_id, cursor, obeyed = left[0] if left else new_id(), downlink.cursor(), downlink.obeyed()
             question = self._question(claim_id, cursor, wish)
-            self._store.write(lambda tx: intents.ask(tx.conn, claim_id, wish, tx.now, target))
+            self._store.write(lambda tx: self._intend(tx, claim_id, wish, target))
             won = self._put(line, downlink, question, obeyed)
             if won and target:
                 self._store.write(lambda tx: attest(tx, won.id))
             return won
+
+    def _intend(self, tx: Transaction, claim_id: str, wish: dict[str, Any], target: str) -> None:
+        intents.ask(tx.conn, claim_id, wish, tx.now, target)
+        if target:
+            owe(tx)
 
     def _question(self, claim_id: str, cursor: str, wish: dict[str, Any]) -> wire.Claim:
         me = self._store.me

@@ -9,13 +9,13 @@ from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.days import vouch
 from kiosk.services.issuing import hand_over
-from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY, obeyed
+from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY
 from kiosk.services.serving import revalidated, unsure
 from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
-from sync.carrying import carry
+from sync.carrying import carry_once
 from sync.claiming import Claims
 from sync.client import Away, Line
 from sync.digest import Nightly
@@ -35,8 +35,8 @@ from sync.uplink import Uplink
 from sync.vitals import Offset, Reporter, vitals
 from sync.watchdog import Watchdog
 
-KNOWN_HUB, CARRIED = "sync.hub-station", "sync.carried-to"
-COUNTER, ADMIN = "counter", "admin"
+KNOWN_HUB = "sync.hub-station"
+COUNTER = "counter"
 BEAT_S = 5.0
 """Seconds between two signs of life when nothing else is to be said: how soon a dead line is noticed."""
 POLL_S = 25.0
@@ -200,28 +200,21 @@ class StationSync:
         self._next_beat = time.monotonic() + BEAT_S
 
     def _meet(self) -> None:
-        """Once for each life of this file, and after each absence of the hub."""
+        """Once for each life of this file, and after each absence of the hub; what was heard beside it, always."""
         if self._life == self._store.me.incarnation and self.link.state.up:
+            carry_once(self._store, self._line)
             return
         hub = self._find()
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)
         self._uplink.compare()
-        self._carry()
+        carry_once(self._store, self._line)
         if self._issues:
             self._lease()
         self._revalidate()
         self._life = self._store.me.incarnation
         self._down.resume()
-
-    def _carry(self) -> None:
-        """Once for each hub's database: what a former hub told only here, the next one should know, too (R5)."""
-        hub = self._store.read(lambda conn: obeyed(conn, self._store.me.office))[2]
-        if hub and remembered(self._store, CARRIED) != hub:
-            if self._store.me.kind in (COUNTER, ADMIN):
-                carry(self._store, self._line)
-            remember(self._store, CARRIED, hub)
 
     def _revalidate(self) -> None:
         """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b)."""

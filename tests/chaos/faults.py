@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
+from machine import COUNTER, HUB, KIOSK, PROVINCE
 from office import World
 
 from kiosk.store.witness import RESTORED
 
 DAY = 86_400_000
-_REACHED = "SELECT coalesce(sum(last_seq), 0) FROM origin WHERE station = :station"
 
 
 def split(world: World) -> None:
@@ -56,26 +55,12 @@ def back_up(world: World) -> None:
         machine.backups.append(machine.disk.image())
 
 
-def known_to_a_counter_alone(world: World, machine: Machine) -> bool:
-    """Whether a counter that called at a kiosk (R2) has heard from it what no hub has. When that kiosk's disk dies, the
-    counter keeps it and nobody carries it on: a gap of the product that a history would only find again."""
-    reached = {
-        m.name: m.disk.raw.execute(_REACHED, {"station": machine.name}).fetchone()[0]
-        for m in world.machines.values()
-        if m is not machine
-    }
-    most = max(reached[m.name] for m in world.all_of(HUB) if m.name in reached)
-    return max(reached.values()) > most
-
-
 def restore(world: World) -> None:
     """A disk dies and a backup takes its place (R6)."""
     kept = [m for m in world.machines.values() if m.backups]
     if not kept:
         return
     machine = world.random.choice(kept)
-    if known_to_a_counter_alone(world, machine):
-        return
     world.switch_off(machine.name)
     before = world.known()
     machine.disk.put(world.random.choice(machine.backups))

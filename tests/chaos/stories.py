@@ -25,7 +25,7 @@ def moves(world: World) -> Iterator[Act]:
     chance = world.random.random()
     standby = len(world.all_of(HUB)) > 1
     stories = [_PROMOTION, _RESTART] if standby else []
-    told = world.random.choice([*stories, _RESTORE]) if chance < 0.5 else ()
+    told = world.random.choice([*stories, _RESTORE, _STAND_IN]) if chance < 0.5 else ()
     world.tally[_NAMES.get(told, "plain")] += 1
     yield from told
 
@@ -149,6 +149,14 @@ def come_back(world: World) -> None:
         step_all(world, kiosk)
 
 
+def hub_out_of_reach(world: World) -> None:
+    """One kiosk and one counter see each other and nobody else; the kiosk's file was copied just before."""
+    kiosk, desk = world.pick(world.stations(KIOSK)), world.pick(world.stations(COUNTER))
+    if kiosk and desk:
+        kiosk.backups[:] = [kiosk.disk.image()]
+        world.network.island.update({kiosk.name: 80, desk.name: 80})
+
+
 _RUSH, _CALLS, _SERVICES = partial(each, act=issue), partial(each, act=call), partial(each, act=serve)
 _PROMOTION: Story = (
     calm_start, _SERVICES, _SERVICES, _RUSH, calm_start, standby_falls_behind, _CALLS, _CALLS, hub_goes, roll,
@@ -162,4 +170,14 @@ _RESTORE: Story = (
     calm_start, _CALLS, copy_the_busy, kiosk_alone, _RUSH, copy_the_lonely, come_back, _CALLS, _SERVICES, restore,
     _CALLS, _SERVICES,
 )  # fmt: skip
-_NAMES: dict[Story, str] = {_PROMOTION: "told: promotion", _RESTART: "told: restart", _RESTORE: "told: restore"}
+_STAND_IN: Story = (
+    calm_start, _SERVICES, _SERVICES, hub_out_of_reach, _RUSH, _RUSH, _CALLS, _SERVICES, _CALLS, restore, come_back,
+    _CALLS, _SERVICES,
+)  # fmt: skip
+"""A counter calls at a kiosk in the hub's place, and then the kiosk's disk dies (R2, R6)."""
+_NAMES: dict[Story, str] = {
+    _PROMOTION: "told: promotion",
+    _RESTART: "told: restart",
+    _RESTORE: "told: restore",
+    _STAND_IN: "told: stand-in",
+}

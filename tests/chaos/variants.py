@@ -118,6 +118,7 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
         ("kiosk.store.tickets.line", _any_line),
     ),
     "answers-before-commit": (("disk.FakeDatabase.write", _before_the_commit),),
+    "nothing-carried": (("sync.claiming.owe", _unfenced),),
     "fold-by-arrival": (("kiosk.domain.ticket_fold._in_order", _as_it_came),),
 }
 
