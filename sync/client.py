@@ -26,7 +26,7 @@ from sync.trust.addresses import check_address
 from sync.trust.folder import Trust
 from sync.trust.forms import Certificate, KeyListForm, KeyListVersion
 from sync.trust.keys import StationKey
-from sync.trust.signing import Signer
+from sync.trust.signing import TO, Signer
 
 Form = TypeVar("Form", bound=BaseModel)
 CHUNK_HASH = "Motcua-Hash"
@@ -75,7 +75,8 @@ class Line:
     """HTTP to one base address. Not shared between threads: each worker has its own.
 
     With `trust` it speaks TLS and believes nobody but the bearer of the certified name `peer` (usually the hub's of
-    the own office), whatever the address. Raises CallTechnician for an address that does not fit.
+    the own office), whatever the address. What it asks is for that one, or for the bearer of the name `beyond`, to
+    whom that one passes it on (ADR 0034). Raises CallTechnician for an address that does not fit.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Line:
         trust: Trust | None = None,
         *,
         peer: str = "",
+        beyond: str = "",
         connect_s: float = CONNECT_S,
         stall_s: float = STALL_S,
         probing: Probing | None = None,
@@ -95,11 +97,13 @@ class Line:
         check_address(self.url, trust)
         expected = trust.expects(peer) if trust else None
         self._transport = Transport(connect_s, stall_s, expected, probing)
-        self._signer = Signer(trust.key, expected.name, urlsplit(self.url).path) if trust and expected else None
+        to = beyond or (expected.name if expected else "")
+        self._signer = Signer(trust.key, to, urlsplit(self.url).path) if trust else None
+        self._named = {TO: beyond} if beyond else {}
 
     def hello(self) -> wire.Hello:
         """Who answers at this address; asked without a signature, it says how to sign."""
-        hello = self._read(wire.Hello, self._send("GET", HELLO))
+        hello = self._read(wire.Hello, self._send("GET", HELLO, headers=self._named))
         if self._signer:
             self._signer.learn(hello.gate)
         return hello

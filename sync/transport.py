@@ -113,8 +113,8 @@ class Transport:
         body = options.get("data")
         under_way_s = len(body) / SLOWEST_LINE if isinstance(body, bytes) else 0.0
         times = (self._connect_s, self._stall_s + extra_s + under_way_s)
-        mark = token_hex(8)
-        options["headers"] = {**(options.get("headers") or {}), ASKED: mark}
+        options["headers"] = headers = CaseInsensitiveDict(options.get("headers") or {})
+        mark = headers.setdefault(ASKED, token_hex(8))  # a question that is passed on keeps its mark, which is signed
         try:
             with self._session.request(
                 method, url, timeout=times, allow_redirects=False, stream=True, **options

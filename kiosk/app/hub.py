@@ -29,7 +29,7 @@ def run(config: Config) -> None:
     """Serves until the process is told to end. Raises Trouble when the store or the address cannot be had."""
     from sync.circle import Circle
     from sync.server import files as file_routes
-    from sync.server import trusted
+    from sync.server import passing, trusted
     from sync.server.hub import create_hub_app
 
     office = office_of(config)
@@ -49,6 +49,8 @@ def run(config: Config) -> None:
         if trust:
             trusted.install(app, store, trust, lambda: own_addresses(config, "hub"))
             open_things.callback(keep_certificate(trust, clock, config.province.url).stop)
+            if config.province.url and not trust.is_authority:
+                passing.install(app, config.province.url, trust)
         if config.hub.others:
             circle = Circle(store, config.hub.others, trust)
             circle.start()

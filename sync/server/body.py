@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from sync.wire import Batch
 
@@ -33,6 +34,20 @@ async def read_batch(request: Request) -> Batch:
         raise RequestValidationError(
             wrong.errors(include_url=False, include_context=False, include_input=False)
         ) from wrong
+
+
+async def whole(receive: Receive, most: int) -> bytes | None:
+    """A body of at most `most` bytes, before any route; None when the sender went away. Raises 413."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise HTTPException(413)
+        if not message.get("more_body"):
+            return bytes(body)
 
 
 async def _read(request: Request) -> bytes:

@@ -52,7 +52,7 @@ def _add_joining(app: FastAPI, store: Store, authority: Authority, addresses: Ca
         office=store.me.office, station=store.me.station, kind=store.me.kind, salt=authority.salt, ca=authority.pem
     )
 
-    @app.get("/v1/join")
+    @app.get("/v1/join", response_model_exclude_defaults=True)
     def greet() -> Greeting:
         """Who lets stations in here. Unsigned; nothing of it is believed before the code has proved it."""
         return greeting

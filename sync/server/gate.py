@@ -24,6 +24,7 @@ from kiosk.store.trust import KnownKey, known_key
 from sync import wire
 from sync.server import problems
 from sync.server.admission import Caller, NotLetIn, not_for_this_kind, not_yours
+from sync.server.body import whole
 from sync.server.replays import seen_by
 from sync.server.rules import OPEN, Match, rule_for
 from sync.trust.names import role_name, station_name
@@ -182,7 +183,7 @@ class _AtTheGate:
         except Trouble:
             await _drain(receive)
             raise
-        body = await _whole(receive)
+        body = await whole(receive, LARGEST_BODY)
         if body is not None:
             self._gate.check_body(asked, caller, signed, body)
             scope.setdefault("state", {})["caller"] = caller
@@ -204,20 +205,6 @@ async def _drain(receive: Receive) -> None:
         message = await receive()
         size += len(message.get("body", b""))
         more = bool(message.get("more_body"))
-
-
-async def _whole(receive: Receive) -> bytes | None:
-    """All of the body; None when the sender went away. Raises 413."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
-        if not message.get("more_body"):
-            return bytes(body)
 
 
 def _first(body: bytes, receive: Receive) -> Receive:

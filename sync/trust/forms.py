@@ -16,13 +16,15 @@ Kind = Literal["kiosk", "counter", "board", "admin", "hub"]
 
 
 class Greeting(Model):
-    """Who lets stations in here. `salt` stretches the code, `ca` is the authority's certificate."""
+    """Who lets stations in here. `salt` stretches the code, `ca` is the authority's certificate; `by` is the office
+    whose hub passes this on (absent at the authority itself)."""
 
     office: Name
     station: Name
     kind: Name
     salt: Text
     ca: Pem
+    by: Name | Literal[""] = ""
 
 
 class Knock(Model):

@@ -2,6 +2,7 @@
 
 First contact is with whoever answers; only the authority's certificate is taken from it. Everything after goes over TLS
 that this certificate vouches for, and the code's proof covers the certificate: a machine in the middle cannot swap it.
+An office's hub may be that middle: it passes the letters of neither side, only what both prove (ADR 0034).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 Form = TypeVar("Form", bound=BaseModel)
 CONNECT_S, STALL_S, TRIES = 5.0, 15.0, 3
 ANEW = "Xin mã mới ở máy quản trị rồi thử lại."
+_LATER = frozenset({"join-locked", "authority-away", "busy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _knock(server: str, greeting: Greeting, knock: Knock) -> Admitted:
         ca_file = Path(folder) / CA
         ca_file.write_text(greeting.ca)
         try:
-            who = expected(ca_file, role_name(greeting.kind, greeting.office))
+            who = expected(ca_file, _bearer(greeting))
         except ssl.SSLError as broken:
             raise _impostor(server) from broken
     for attempt in range(1, TRIES + 1):
@@ -133,6 +135,11 @@ def _knock(server: str, greeting: Greeting, knock: Knock) -> Admitted:
             if attempt == TRIES or away.code != "unreachable":
                 raise
     raise AssertionError("every try returns or raises")
+
+
+def _bearer(greeting: Greeting) -> str:
+    """Who must answer there: the authority, or the hub that says it passes on to it."""
+    return role_name("hub", greeting.by) if greeting.by else role_name(greeting.kind, greeting.office)
 
 
 def _knock_once(server: str, who: Expected, knock: Knock) -> Admitted:
@@ -184,7 +191,7 @@ def _refusal(server: str, content: bytes) -> Exception:
         return Refused(
             "no-authority", f"{server} không phải máy cấp phép.", "Xem địa chỉ ở máy quản trị, trang Máy trạm."
         )
-    kind = TryLater if problem.code == "join-locked" else Refused
+    kind = TryLater if problem.code in _LATER else Refused
     return kind(problem.code, problem.message, problem.remedy)
 
 

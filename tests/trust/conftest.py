@@ -6,14 +6,19 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
+import sync.relay
+import sync.station
 from kiosk.app.serving import listening
 from kiosk.domain.office import Office
 from kiosk.services import enrolling
@@ -21,14 +26,17 @@ from kiosk.services.enrolling import Placement, admit_self
 from kiosk.store import trust as trust_rows
 from kiosk.store.opening import open_station
 from kiosk.store.store import Store
-from sync.server import trusted
+from sync.relay import Relay
+from sync.server import passing, trusted
 from sync.server.app import create_app
 from sync.server.hub import create_hub_app
 from sync.server.tls import server_context
+from sync.station import StationSync
 from sync.trust import codes
 from sync.trust.authority import Authority, authority_in, found
 from sync.trust.folder import Trust, load_trust
-from sync.trust.forms import Settings
+from sync.trust.forms import Admitted, Greeting, Knock, Settings
+from sync.trust.joining import join
 
 KINDS = {"hub": "commune", "province": "province"}
 
@@ -122,6 +130,100 @@ def fast_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codes, "MEMORY_KIB", 64)
 
 
+@dataclass
+class Branch:
+    """An office of a province: its hub joined there and is on the air; `relay` is the hub's way up, not yet begun."""
+
+    province: Served
+    hub: Store
+    trust: Trust
+    url: str
+    relay: Relay
+    folder: Path
+    make_store: Callable[..., Store]
+    workers: list[Any]
+
+    def joined(self, name: str, kind: str = "kiosk") -> Trust:
+        """The trust of a machine that joins at the province."""
+        return let_in(self.province, self.folder / name, name, kind)
+
+    def station(self, name: str = "kiosk-1") -> StationSync:
+        """A kiosk at work with the hub."""
+        return self.work(name, self.joined(name))
+
+    def work(self, name: str, trust: Trust) -> StationSync:
+        """A kiosk that joined, at work with the hub."""
+        station = StationSync(self.make_store(name), self.url, trust, issues=True)
+        self.begin(station)
+        return station
+
+    def begin(self, worker: Any) -> None:
+        """Starts what the test's end stops."""
+        worker.start()
+        self.workers.append(worker)
+
+
+def let_in(authority: Served, folder: Path, name: str, kind: str) -> Trust:
+    join(authority.url, authority.code(name, kind)).keep(folder)
+    trust = load_trust(folder)
+    assert trust
+    return trust
+
+
+@pytest.fixture
+def branch(
+    make_authority: Callable[..., Served], make_store: Callable[..., Store], tmp_path: Path, commune: Office,
+    serve_tls: Callable[..., str], monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Branch]:  # fmt: skip
+    for module in (sync.relay, sync.station):
+        monkeypatch.setattr(module, "BEAT_S", 0.5)
+    province = make_authority("province", "province")
+    trust = let_in(province, tmp_path / "hub-1", "hub-1", "hub")
+    hub = make_store("hub-1", kind="hub")
+    app = create_hub_app(hub, commune, lambda: None, trusted=True)
+    app.state.sealing = trust.key
+    trusted.install(app, hub, trust, Settings)
+    passing.install(app, province.url, trust)
+    relay = Relay(hub, province.url, trust)
+    office = Branch(province, hub, trust, serve_tls(app, trust), relay, tmp_path, make_store, [])
+    yield office
+    for worker in reversed(office.workers):
+        worker.stop()
+
+
+@pytest.fixture
+def middle(serve_tls: Callable[..., str]) -> Callable[..., str]:
+    """`middle(greeting, answer, trust)`: a server that says what it likes, under the certificate in `trust`."""
+
+    def start(greeting: Greeting, answer: Callable[[Knock], Admitted], trust: Trust) -> str:
+        app = FastAPI()
+        app.state.bell = SimpleNamespace(close=lambda: None)
+        app.get("/v1/join")(lambda: greeting)
+
+        @app.post("/v1/join")
+        def knocked(knock: Knock) -> Admitted:
+            return answer(knock)
+
+        return serve_tls(app, trust)
+
+    return start
+
+
+@pytest.fixture
+def until() -> Callable[..., Any]:
+    """`until(fits)`: what `fits` says when it says something, within some seconds."""
+
+    def wait(fits: Callable[[], Any], seconds: float = 40.0) -> Any:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if found := fits():
+                return found
+            time.sleep(0.05)
+        raise AssertionError("it did not come to pass")
+
+    return wait
+
+
 @pytest.fixture
 def motcua() -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -131,21 +233,36 @@ def motcua() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-@pytest.fixture
-def serving() -> Iterator[Callable[..., str]]:
-    started: list[subprocess.Popen[str]] = []
+class Serving:
+    """Servers as processes: `serving("hub", …)` starts one and says its address, `end` stops it."""
 
-    def start(*arguments: str) -> str:
+    def __init__(self) -> None:
+        self._started: dict[str, subprocess.Popen[str]] = {}
+
+    def __call__(self, *arguments: str) -> str:
         process = subprocess.Popen([sys.executable, "-m", "kiosk", *arguments], stdout=subprocess.PIPE, text=True)
-        started.append(process)
         assert process.stdout
         ready = process.stdout.readline().split()
+        self._started[ready[1] if ready else "unborn"] = process
         assert ready[:1] == ["READY"]
         return ready[1]
 
-    yield start
-    for process in started:
+    def end(self, url: str) -> None:
+        """Stops the server at `url` and waits for it."""
+        process = self._started.pop(url)
         process.send_signal(signal.SIGTERM)
         process.wait(20)
         if process.stdout:
             process.stdout.close()
+
+    def end_all(self) -> None:
+        """Stops what still runs."""
+        for url in list(self._started):
+            self.end(url)
+
+
+@pytest.fixture
+def serving() -> Iterator[Serving]:
+    servers = Serving()
+    yield servers
+    servers.end_all()

@@ -6,8 +6,7 @@ import gzip
 import io
 import random
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -70,14 +69,7 @@ def opened() -> Iterator[list[Station]]:
         station.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 40.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.05)
-
-
-def test_a_scan_and_its_proof(house: House, opened: list[Station], tmp_path: Path) -> None:
+def test_a_scan_and_its_proof(house: House, opened: list[Station], until: Any, tmp_path: Path) -> None:
     counter, kiosk = house.join("counter-1", "counter"), house.join("kiosk-1", "kiosk")
     opened += [counter, kiosk]
     kept = files.keep(
@@ -97,14 +89,14 @@ def test_a_scan_and_its_proof(house: House, opened: list[Station], tmp_path: Pat
 
     steps = trace(counter.store, counter.store.me.office, f"file:{kept.sha256}").steps
     assert [step.type for step in steps] == ["file.kept", "file.arrived"]
-    _prove(house, tmp_path / "journal.gz")
+    _prove(house, until, tmp_path / "journal.gz")
 
 
 def _line(house: House, name: str) -> Line:
     return Line(house.url, load_trust(house.folder / name / name))
 
 
-def _prove(house: House, file: Path) -> None:
+def _prove(house: House, until: Any, file: Path) -> None:
     until(lambda: "counter-1 đã ký đến sự kiện" in _judged(house, file))
     judged = _judged(house, file)
     printed = re.search(r"Chứng thư của cơ quan cấp phép: ([0-9a-f]{64})", judged)

@@ -17,30 +17,12 @@ from fastapi import FastAPI
 
 from kiosk.domain.trouble import CallTechnician, Trouble
 from sync.client import Away, Line
-from sync.trust.folder import Trust, load_trust
+from sync.trust.folder import load_trust
 from sync.trust.forms import Admitted, Greeting, Knock
 from sync.trust.joining import join
 
 pytestmark = pytest.mark.usefixtures("fast_codes")
 Make = Callable[..., Any]
-
-
-@pytest.fixture
-def middle(serve_tls: Callable[..., str]) -> Callable[..., str]:
-    """`middle(greeting, answer, trust)`: a server that says what it likes, under the certificate in `trust`."""
-
-    def start(greeting: Greeting, answer: Callable[[Knock], Admitted], trust: Trust) -> str:
-        app = FastAPI()
-        app.state.bell = SimpleNamespace(close=lambda: None)
-        app.get("/v1/join")(lambda: greeting)
-
-        @app.post("/v1/join")
-        def knocked(knock: Knock) -> Admitted:
-            return answer(knock)
-
-        return serve_tls(app, trust)
-
-    return start
 
 
 def greeting_of(served: Any) -> Greeting:

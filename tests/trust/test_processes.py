@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +27,6 @@ def opened() -> Iterator[list[Station]]:
         station.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := true():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to pass")
-
-
 def free_port() -> int:
     from kiosk.app.serving import listening
 
@@ -45,7 +35,7 @@ def free_port() -> int:
 
 
 def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
-    motcua: Any, serving: Any, opened: list[Station], tmp_path: Path
+    motcua: Any, serving: Any, opened: list[Station], until: Any, tmp_path: Path
 ) -> None:
     hub_file, kiosk_file = tmp_path / "hub.toml", tmp_path / "kiosk.toml"
     at_hub = ("--config", str(hub_file), "--data-dir", str(tmp_path / "hub"))
@@ -83,6 +73,40 @@ def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
     ]
     until(lambda: "thu hồi" in kiosk.hub_link().trouble)
     assert kiosk.store.read(lambda conn: lists.known_key(conn, load_trust(config.station.folder).key.key_id))  # type: ignore[union-attr]
+
+
+def test_machines_of_a_lan_that_reaches_its_hub_alone_join_through_it(
+    motcua: Any, serving: Any, tmp_path: Path
+) -> None:
+    """The hub's own line works; the kiosk's configuration knows no address but the hub's."""
+    at = {name: ("--config", str(tmp_path / f"{name}.toml"), "--data-dir", str(tmp_path / name))
+          for name in ("province", "hub-1", "kiosk-1", "kiosk-2")}  # fmt: skip
+    (tmp_path / "province.toml").write_text(f'[province]\nlisten = "127.0.0.1:{free_port()}"\n')
+    (tmp_path / "hub-1.toml").write_text(f'[hub]\nlisten = "127.0.0.1:{free_port()}"\n')
+    assert motcua("trust", "init", *at["province"]).returncode == 0
+    province = serving("province", *at["province"])
+
+    def code(name: str) -> str:
+        told = motcua("trust", "code", "--station", name, "--office", "commune", "--profile", "commune",
+                      "--hub", "https://127.0.0.1:1", *at["province"])  # fmt: skip
+        letters = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told.stdout)
+        assert letters, told.stderr
+        return letters[0]
+
+    in_with = motcua("join", "--server", province, "--code", code("hub-1"), *at["hub-1"])
+    assert in_with.returncode == 0, in_with.stderr
+    hub = serving("hub", "--listen", f"127.0.0.1:{free_port()}", *at["hub-1"])
+    joined = motcua("join", "--server", hub, "--code", code("kiosk-1"), *at["kiosk-1"])
+    assert (joined.returncode, "kiosk-1" in joined.stdout) == (0, True), joined.stderr
+
+    unused = code("kiosk-2")
+    serving.end(province)
+    later = motcua("join", "--server", hub, "--code", unused, *at["kiosk-2"])
+    assert (later.returncode, "mất đường truyền lên tỉnh" in later.stderr) == (2, True), later.stderr
+    assert not (tmp_path / "kiosk-2" / "kiosk-2").exists(), "a refused attempt leaves nothing behind"
+    assert serving("province", *at["province"]) == province
+    again = motcua("join", "--server", hub, "--code", unused, *at["kiosk-2"])
+    assert again.returncode == 0, again.stderr
 
 
 def test_a_server_opens_itself_to_no_network_without_keys(motcua: Any, tmp_path: Path) -> None:

@@ -4,62 +4,35 @@ changed comes to nothing but an alarm."""
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-import sync.relay
-import sync.station
 from kiosk.domain import facts
 from kiosk.domain.event import canonical, hash_link, hash_text
-from kiosk.domain.office import Office
 from kiosk.store import journal, seals
 from kiosk.store.schema import event
 from kiosk.store.store import Store
 from sync.relay import Relay
-from sync.server import trusted
-from sync.server.hub import create_hub_app
-from sync.station import StationSync
-from sync.trust.folder import Trust, load_trust
-from sync.trust.forms import Settings
-from sync.trust.joining import join
 
 pytestmark = pytest.mark.usefixtures("fast_codes")
 
 
-def until(true: Callable[[], Any], seconds: float = 30.0) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := true():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to pass")
+class Three:
+    """A kiosk at work in an office of a province; the relay begins when it is asked for."""
 
-
-def joined(authority: Any, folder: Path, name: str, kind: str) -> Trust:
-    join(authority.url, authority.code(name, kind)).keep(folder)
-    trust = load_trust(folder)
-    assert trust
-    return trust
-
-
-class Office3:
-    """A province, a hub behind TLS, a kiosk, and the workers between them."""
-
-    def __init__(self, province: Any, hub: Store, kiosk: Store, relay: Relay, station: StationSync) -> None:
-        self.province, self.hub, self.kiosk, self.station = province, hub, kiosk, station
-        self._relay, self.relaying = relay, False
+    def __init__(self, branch: Any) -> None:
+        self.branch, self.province, self.hub = branch, branch.province, branch.hub
+        self.station = branch.station()
+        self.kiosk: Store = self.station._store
 
     @property
     def relay(self) -> Relay:
-        if not self.relaying:
-            self._relay.start()
-            self.relaying = True
-        return self._relay
+        relay: Relay = self.branch.relay
+        if relay not in self.branch.workers:
+            self.branch.begin(relay)
+        return relay
 
     def issue(self, number: str) -> None:
         fact = facts.TicketIssued("2026-11-23", number, "A", "", int(number[1:]), "civil-status")
@@ -74,29 +47,13 @@ class Office3:
 
 
 @pytest.fixture
-def three(
-    make_authority: Any, make_store: Any, tmp_path: Path, commune: Office, serve_tls: Any, monkeypatch: Any
-) -> Iterator[Office3]:
-    for module in (sync.relay, sync.station):
-        monkeypatch.setattr(module, "BEAT_S", 0.5)
-    province = make_authority("province", "province")
-    hub_trust = joined(province, tmp_path / "hub-1", "hub-1", "hub")
-    kiosk_trust = joined(province, tmp_path / "kiosk-1", "kiosk-1", "kiosk")
-    hub, kiosk = make_store("hub-1", kind="hub"), make_store("kiosk-1")
-    app = create_hub_app(hub, commune, lambda: None, trusted=True)
-    trusted.install(app, hub, hub_trust, Settings)
-    relay = Relay(hub, province.url, hub_trust)
-    station = StationSync(kiosk, serve_tls(app, hub_trust), kiosk_trust, issues=True)
-    station.start()
-    until(lambda: station.state().up)
-    office = Office3(province, hub, kiosk, relay, station)
-    yield office
-    station.stop()
-    if office.relaying:
-        relay.stop()
+def three(branch: Any, until: Any) -> Three:
+    office = Three(branch)
+    until(lambda: office.station.state().up)
+    return office
 
 
-def test_what_a_kiosk_sealed_reaches_the_province_with_its_seal(three: Office3) -> None:
+def test_what_a_kiosk_sealed_reaches_the_province_with_its_seal(three: Three, until: Any) -> None:
     assert three.relay
     for n in range(1, 6):
         three.issue(f"A{n:03d}")
@@ -132,7 +89,7 @@ def forge(store: Store, number: str, chain: tuple[str, str, str]) -> None:
     store.write(work)
 
 
-def test_a_hub_whose_file_was_changed_delivers_nothing_of_it(three: Office3, caplog: Any) -> None:
+def test_a_hub_whose_file_was_changed_delivers_nothing_of_it(three: Three, until: Any, caplog: Any) -> None:
     for n in range(1, 6):
         three.issue(f"A{n:03d}")
     until(lambda: three.at(three.hub) == three.written == 10)  # five issued, five handed over
@@ -146,5 +103,5 @@ def test_a_hub_whose_file_was_changed_delivers_nothing_of_it(three: Office3, cap
     assert "A999" not in json.dumps([dict(e.body) for e in journal_of(three)])
 
 
-def journal_of(three: Office3) -> list[Any]:
+def journal_of(three: Three) -> list[Any]:
     return three.kiosk.read(lambda conn: journal.chain(conn, three.kiosk.me.origin, 0, 99))
