@@ -29,7 +29,7 @@ check: setup ## Style, types, floors and QML, without tests
 bench: setup ## Measure, each row beside a raw yardstick of the same run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py $(ARGS)
 
-chaos: setup ## Long random histories through the real code. SEED=n, ARGS="..."
+chaos: setup ## Random histories, faults on real processes, a storm of requests. SEED=n, ARGS="--short --scenario kills ..."
 	$(BIN)/python tests/chaos/run.py --seed $(SEED) $(ARGS)
 
 dist: setup ## Freeze the program into dist/motcua and let it test itself

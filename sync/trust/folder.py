@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.x509 import load_pem_x509_certificates
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.domain.trouble import CallTechnician
@@ -65,19 +66,21 @@ class Trust:
 def load_trust(folder: Path) -> Trust | None:
     """The trust of the station with its data in `folder`; None where it was never set up.
 
-    Raises CallTechnician when a part is missing: a machine never falls back to unsigned by accident.
+    Raises CallTechnician when a part is missing or broken: a machine never falls back to unsigned by accident.
     """
     home = trust_folder(folder)
-    if not (home / PLACE).exists():
+    if not any((home / name).exists() for name in (PLACE, CERTIFICATE)):
         return None
     key = own_key(folder)
-    missing = [name for name in (CA, CERTIFICATE, TLS_KEY) if not (home / name).exists()]
+    missing = [name for name in (CA, CERTIFICATE, TLS_KEY, PLACE) if not (home / name).exists()]
     if key is None or missing:
         raise CallTechnician(
             "trust-incomplete",
             f"Thiếu khóa hoặc chứng thư của máy trong {home}.",
             "Chép lại thư mục này từ bản lưu, hoặc xin mã mới rồi chạy: motcua join.",
         )
+    for name in (CA, CERTIFICATE):
+        _check_certificate(home / name)
     tls = ServerTls(home / CERTIFICATE, home / TLS_KEY, pass_phrase(folder))
     return Trust(folder, _place(home / PLACE), key, home / CA, tls)
 
@@ -91,6 +94,17 @@ def _place(path: Path) -> Place:
     try:
         return Place.model_validate_json(path.read_bytes())
     except ValidationError as broken:
-        raise CallTechnician(
-            "trust-damaged", f"Tệp {path} bị hỏng.", "Chép lại từ bản lưu, hoặc xin mã mới rồi chạy: motcua join."
-        ) from broken
+        raise _damaged(path) from broken
+
+
+def _check_certificate(path: Path) -> None:
+    try:
+        load_pem_x509_certificates(path.read_bytes())
+    except ValueError as broken:
+        raise _damaged(path) from broken
+
+
+def _damaged(path: Path) -> CallTechnician:
+    return CallTechnician(
+        "trust-damaged", f"Tệp {path} bị hỏng.", "Chép lại từ bản lưu, hoặc xin mã mới rồi chạy: motcua join."
+    )

@@ -6,6 +6,7 @@ import logging
 
 from pydantic import ValidationError
 
+from kiosk.domain.trouble import Refused
 from kiosk.services import allow_list
 from kiosk.store.store import Store
 from sync.client import Line
@@ -48,7 +49,7 @@ class Follower:
         if file.exists():
             try:
                 self._take(KeyListForm.model_validate_json(file.read_bytes()), trust)
-            except ValidationError:
+            except (ValidationError, Refused):
                 log.exception("the list in %s cannot be read; the next one follows from the server", file)
         trust.revoked.update(allow_list.revoked(self._store))
 

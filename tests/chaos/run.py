@@ -1,9 +1,10 @@
-"""Chaos: long random histories of whole offices in one thread, then faults on real processes.
+"""Chaos: long random histories of whole offices in one thread, then faults on real processes, then a storm of requests.
 
 `run.py --histories 1000 --seed 1` plays histories through the real code (docs/adr/0028), `--broken NAME` a variant that
-must be caught, `--broken all` the table of them; without `--only simulation` the processes follow. Prints what happened
-and the seed of each failure, which repeats it to the letter. The exit status is 1 when an invariant broke, or when a
-broken variant was not caught.
+must be caught, `--broken all` the table of them. `--only` takes one of the parts, `--scenario` some scenarios of the
+processes, `--short` all of it within a quarter of an hour. Prints what happened, the seed of each failure, which
+repeats a history to the letter, and one table over all. The exit status is 1 when an invariant broke, or when a broken
+variant was not caught.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import gc
 import logging
 import multiprocessing
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -27,13 +27,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from history import digest, play
 from invariants import Violation
+from parts import play_processes, play_storm
+from summary import FAILED, OK, Line, table
 from timekeeping import rehearsed
 from variants import BROKEN, variant
 
 from kiosk.services.profile import load_office
 
 HERE = Path(__file__).parent
-HISTORIES = 100_000
+SIMULATION, PROCESSES, STORM = PARTS = ("simulation", "processes", "storm")
+HISTORIES, SHORT_HISTORIES = 100_000, 2_000
 PIECE = 20
 """Histories that a process plays before it tells of them."""
 MOST_FAILURES = 5
@@ -64,13 +67,15 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     if wish.broken == ALL:
         return _table(wish)
-    worst = 0
-    if "simulation" in wish.only:
-        worst = _simulate(wish)
-    if "processes" in wish.only and not wish.broken:
-        processes = [sys.executable, str(HERE / "processes" / "run.py"), "--seed", str(wish.seed)]
-        worst = max(worst, subprocess.run(processes, check=False).returncode)
-    return worst
+    lines: list[Line] = []
+    if SIMULATION in wish.only:
+        lines.append(_simulate(wish))
+    if PROCESSES in wish.only and not wish.broken:
+        lines += play_processes(wish.seed, wish.scenario, short=wish.short, open_=wish.open)
+    if STORM in wish.only and not wish.broken:
+        lines.append(play_storm(short=wish.short))
+    _say(table(wish.seed, lines))
+    return int(any(line.state == FAILED for line in lines))
 
 
 def _wish() -> argparse.Namespace:
@@ -82,14 +87,17 @@ def _wish() -> argparse.Namespace:
     parser.add_argument("--broken", choices=[*BROKEN, ALL], default="")
     parser.add_argument("--slow", action="store_true", help="through SQLAlchemy's own engine")
     parser.add_argument("--digest", action="store_true", help="print one hash of every history")
-    parser.add_argument("--only", action="append", choices=["simulation", "processes"], default=[])
+    parser.add_argument("--only", action="append", choices=PARTS, default=[])
+    parser.add_argument("--scenario", action="append", default=[], help="of the processes; alone, means them only")
+    parser.add_argument("--short", action="store_true", help="everything within a quarter of an hour")
+    parser.add_argument("--open", action="store_true", help="processes without trust")
     wish = parser.parse_args()
-    wish.only = wish.only or ["simulation", "processes"]
-    wish.histories = wish.histories or (TRY_BROKEN if wish.broken else HISTORIES)
+    wish.only = wish.only or ([PROCESSES] if wish.scenario else list(PARTS))
+    wish.histories = wish.histories or (TRY_BROKEN if wish.broken else SHORT_HISTORIES if wish.short else HISTORIES)
     return wish
 
 
-def _simulate(wish: argparse.Namespace) -> int:
+def _simulate(wish: argparse.Namespace) -> Line:
     began, whole = time.monotonic(), Piece()
     for piece in _played(wish):
         whole.histories += piece.histories
@@ -100,16 +108,18 @@ def _simulate(wish: argparse.Namespace) -> int:
             _say(f"seed {seed}: {words}")
         if len(whole.failures) >= (1 if wish.broken else MOST_FAILURES):
             break
+    seconds, steps = time.monotonic() - began, whole.histories * wish.steps
     rows: dict[str, object] = {
         "histories": whole.histories,
-        "steps": whole.histories * wish.steps,
-        "seconds": round(time.monotonic() - began, 1),
+        "steps": steps,
+        "seconds": round(seconds, 1),
         "ms each (CPU)": round(1000 * whole.seconds / max(1, whole.histories), 1),
         **dict(sorted(whole.tally.items())),
         "violations": len(whole.failures),
     }
     _say("\n".join(f"{name:>28} {count:>12}" for name, count in rows.items()))
-    return int(bool(whole.failures) != bool(wish.broken))
+    state = OK if bool(whole.failures) == bool(wish.broken) else FAILED
+    return Line(SIMULATION, wish.broken or "histories", state, whole.histories, deeds=steps, seconds=seconds)
 
 
 def _played(wish: argparse.Namespace) -> Iterator[Piece]:

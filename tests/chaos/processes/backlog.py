@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from cast import HUB, OFFICE, Office, feed_length, url_of
+from cast import HUB, OFFICE, PROVINCE, Office, feed_length
 from judgement import judge_office
 from outcome import Outcome
 from roughline import CUT, STRAIGHT
@@ -23,7 +23,6 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     wanted = EVENTS // BY_SHORT if short else EVENTS
     outcome = Outcome("backlog", f"{wanted} events over {BITS_PER_S // 1000} kbit/s")
     with Office(folder, seed, kiosks=1, counters=1, boards=0, pace=0.1) as office:
-        assert office.line is not None
         office.line.behave(CUT)
         office.kill(HUB)
         subprocess.run([sys.executable, str(MAKER), str(office.folder_of(HUB)), OFFICE, str(wanted)], check=True)
@@ -31,8 +30,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
         office.line.bits_per_s = BITS_PER_S
         office.line.behave(STRAIGHT)
         begun, before = time.monotonic(), time.time()
-        there = url_of(office.line.target)
-        while feed_length(there) < feed_length(url_of(office.hub_at)) - 20:
+        while feed_length(office.line_to(PROVINCE)) < feed_length(office.line_to(HUB)) - 20:
             outcome.must(time.monotonic() - begun < 3600, "the backlog does not drain")
             time.sleep(2 if short else 20)
         seconds = time.monotonic() - begun

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import threading
 import time
@@ -13,91 +11,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lives import LOOK_S, StationProcess
+from membership import Membership
 from roughline import RoughLine
 
+from kiosk.app.clock import SystemClock
 from kiosk.app.rehearsal.processes import Service, write_config
 from kiosk.app.rehearsal.profile import write_profile
+from kiosk.services.staff import add_staff
+from kiosk.store.opening import open_station
+from sync.client import Away, Line
+from sync.relay import PROVINCE_PEER
 
 ACTOR = Path(__file__).parent / "actor.py"
-OFFICE, HUB, PROVINCE = "commune-chaos", "hub-1", "province"
-START_S = 60.0
-LOOK_S = 0.05
+OFFICE, HUB, STANDBY, PROVINCE = "commune-chaos", "hub-1", "hub-2", "province"
+LEAD, PASSWORD = "lan", "mot cau du dai 2026"
+"""Who may act at the standby."""
+NOWHERE = ("127.0.0.1", 9)
 ARRIVAL = 12
 STUCK_S = 45.0
 """So long may no counter have done anything while somebody waits."""
-
-
-class StationProcess:
-    """A station's process and everything that it ever said, over all its lives."""
-
-    def __init__(self, name: str, command: list[str], log: Path, env: Mapping[str, str] | None = None) -> None:
-        self.name, self.said = name, list[dict[str, Any]]()
-        self.env = dict(env or {})
-        self._command, self._log = command, log
-        self.start()
-
-    def start(self) -> None:
-        """Another life."""
-        self.life = len(self.said)
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **self.env}
-            )
-        self._reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
-        self._reader.start()
-
-    def _read(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                if line.endswith(b"\n"):
-                    self.said.append(json.loads(line))
-
-    def tell(self, word: str) -> None:
-        """Gives an order; a dead process does not hear it."""
-        try:
-            assert self.process.stdin is not None
-            self.process.stdin.write(word.encode() + b"\n")
-            self.process.stdin.flush()
-        except OSError:
-            return
-
-    def wait_for(self, did: str, since: int | None = None, seconds: float = START_S) -> dict[str, Any]:
-        """The next thing of this kind that it says after `since` (an index into `said`; None: in this life)."""
-        at, limit = self.life if since is None else since, time.monotonic() + seconds
-        while time.monotonic() < limit:
-            for one in self.said[at:]:
-                if one["did"] in (did, "closed"):
-                    return one
-            if self.process.poll() is not None and not self._reader.is_alive():
-                break
-            time.sleep(LOOK_S)
-        raise TimeoutError(f"{self.name} did not say {did!r}; see {self._log}")
-
-    def ask(self, word: str, seconds: float = START_S) -> dict[str, Any]:
-        """An order that is answered by a line of the same name."""
-        since = len(self.said)
-        self.tell(word)
-        return self.wait_for(word, since, seconds)
-
-    def kill(self) -> None:
-        """SIGKILL; what it had said is still read."""
-        self.process.kill()
-        self.process.wait()
-        self._reader.join(10)
-
-    def end(self) -> None:
-        """Ends in good order, or after a while by force."""
-        self.tell("end")
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self._reader.join(10)
-
-    def things(self, did: str) -> list[dict[str, Any]]:
-        """Everything of one kind that it said."""
-        return [one for one in list(self.said) if one["did"] == did]
 
 
 @dataclass
@@ -111,36 +44,42 @@ class Office:
     boards: int = 1
     pace: float = 0.03
     """Seconds between two deeds of a counter; a kiosk gives a number every `ARRIVAL` times that."""
-    above: bool = True
-    """Whether there is a province."""
     stations: dict[str, StationProcess] = field(default_factory=dict)
     lans: dict[str, RoughLine] = field(default_factory=dict)
-    line: RoughLine | None = None
-    province: Service | None = None
-    hub: Service | None = None
-    hub_name: str = HUB
-    """Who is the hub now."""
+    line: RoughLine = field(init=False)
+    servers: dict[str, Service] = field(default_factory=dict)
+    """Province, hub and standby, by name."""
+    standby: bool = False
+    """Whether a second hub follows the first."""
     others: dict[str, RoughLine] = field(default_factory=dict)
-    """Lines to a standby: of the stations, and of the hub."""
+    """With a standby: the lines to it, of the stations and of the hub, and its own to the hub."""
     elsewhere: dict[str, Path] = field(default_factory=dict)
     """Folders of stations that do not lie where they should."""
-    behind: dict[str, tuple[list[str], str]] = field(default_factory=dict)
-    """Stations on another machine: the words that start a process there, and where the hub is for it."""
+    behind: dict[str, tuple[list[str], str, str]] = field(default_factory=dict)
+    """Stations on another machine: the words that start a process there, where the hub is for it, and its address."""
+    at: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Where each server listens now."""
 
     def __enter__(self) -> Office:
         (self.folder / "data").mkdir(parents=True)
+        self.members = Membership(OFFICE, self.folder_of(PROVINCE))
+        self.line = RoughLine(NOWHERE, self.seed)
         self.profile = write_profile(
             self.folder / "profile.toml", "commune", kiosks=self.kiosks, counters=max(1, self.counters)
         )
+        counts = (("kiosk", self.kiosks), ("counter", self.counters), ("board", self.boards))
+        names = [f"{kind}-{n}" for kind, count in counts for n in range(1, count + 1)]
         try:
-            if self.above:
-                self.province = self._service(PROVINCE, "province", {})
-                self.line = RoughLine(address(self.province.ready()[0]), self.seed)
-            self.hub = self._service(HUB, "hub", {**self._above(), "hub": self._standby(HUB)})
-            self.hub_at = address(self.hub.ready()[0])
-            for kind, count in (("kiosk", self.kiosks), ("counter", self.counters), ("board", self.boards)):
-                for n in range(1, count + 1):
-                    self.open_station(f"{kind}-{n}")
+            self._open_province()
+            for name in (HUB, *names):
+                self.admit(name)
+                if self.standby:
+                    self.others[name] = RoughLine(NOWHERE, self.seed)
+            self._serve(HUB, self._other(HUB))
+            if self.standby:
+                self._open_standby()
+            for name in names:
+                self.open_station(name)
             for station in self.stations.values():
                 station.wait_for("open")
         except BaseException:
@@ -154,28 +93,76 @@ class Office:
     @property
     def processes(self) -> list[str]:
         """Every name that can be killed."""
-        return [*self.stations, HUB, *([PROVINCE] if self.above else [])]
+        return [*self.stations, *self.servers]
+
+    @property
+    def hubs(self) -> list[str]:
+        """Those that hold the office's events beside the stations."""
+        return [name for name in self.servers if name != PROVINCE]
+
+    def admit(self, name: str) -> None:
+        """Lets a machine of this name in, before its first start."""
+        self.members.admit(self._province_url, name, name.partition("-")[0], self.folder / "data" / name)
+
+    def way(self, line: RoughLine) -> str:
+        """The address of what lies at a line's other end, as a configuration wants it."""
+        return self.members.reached_by(line.url)
+
+    def line_to(self, name: str) -> Line:
+        """A straight line of this script's own to a server."""
+        return self.members.line(self.at[name], PROVINCE_PEER if name == PROVINCE else "")
 
     def open_station(self, name: str, env: Mapping[str, str] | None = None) -> StationProcess:
         """Starts a station's process behind a line of its own."""
         kind, _, number = name.partition("-")
-        self.lans.setdefault(name, RoughLine(self.hub_at, self.seed + len(self.lans)))
+        self.lans.setdefault(name, RoughLine(self.at[HUB], self.seed + len(self.lans)))
         station: dict[str, object] = {"name": name}
         if folder := self.elsewhere.get(name):
             station = {"name": folder.name, "data_dir": str(folder.parent)}
-        prefix, url = self.behind.get(name, ([], self.lans[name].url))
-        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": url, **self._standby(name)}}
+        prefix, url, host = self.behind.get(name, ([], self.way(self.lans[name]), "127.0.0.1"))
+        sections: dict[str, dict[str, object]] = {"station": station, "hub": {"url": url, **self._other(name)}}
+        if kind == "kiosk":
+            sections["kiosk"] = {"listen": f"{host}:0"}
         if kind == "counter":
             sections["counter"] = {"number": int(number)}
         self.stations[name] = StationProcess(name, [*prefix, *self.words(name, kind, sections)], self.log(name), env)
         return self.stations[name]
 
-    def _above(self) -> dict[str, dict[str, object]]:
-        return {"province": {"url": self.line.url if self.line else ""}}
+    def _open_province(self) -> None:
+        config = self._config(PROVINCE, {})
+        self.members.found(config)
+        self.servers[PROVINCE] = Service(PROVINCE, ["province", "--config", str(config)], self.log(PROVINCE))
+        self._settle(PROVINCE, self.servers[PROVINCE].ready()[0])
+        self.members.join_itself(self._province_url, self.folder / "onlooker")
 
-    def _standby(self, name: str) -> dict[str, object]:
+    def _open_standby(self) -> None:
+        """A second hub that follows the first, with a lead who may act at it."""
+        self.admit(STANDBY)
+        folder = self.folder_of(STANDBY)
+        store = open_station(folder, office=OFFICE, station=STANDBY, kind="hub", clock=SystemClock())
+        add_staff(store, LEAD, "Lan", "lead", PASSWORD, "setup")
+        store.close()
+        self.others[STANDBY] = RoughLine(self.at[HUB], self.seed)
+        self._serve(STANDBY, {"station": STANDBY, "standby": True, **self._other(STANDBY)})
+
+    def _serve(self, name: str, hub: dict[str, object]) -> None:
+        config = self._config(name, {"province": {"url": self.way(self.line)}, "hub": hub})
+        self.servers[name] = Service(name, ["hub", "--config", str(config)], self.log(name))
+        self._settle(name, self.servers[name].ready()[0])
+
+    def _settle(self, name: str, url: str) -> None:
+        """A server stands at a new address: whoever looks for it finds it there."""
+        self.at[name] = address(url)
+        if name == PROVINCE:
+            self._province_url, self.line.target = url, self.at[name]
+            return
+        lines = [line for whose, line in self.others.items() if (whose == STANDBY) != (name == STANDBY)]
+        for line in (*lines, *(self.lans.values() if name == HUB else ())):
+            line.target = self.at[name]
+
+    def _other(self, name: str) -> dict[str, object]:
         """Where the office's other hub is for one process."""
-        return {"others": [self.others[name].url]} if name in self.others else {}
+        return {"others": [self.way(self.others[name])]} if name in self.others else {}
 
     def words(self, name: str, kind: str, sections: dict[str, dict[str, object]]) -> list[str]:
         """The command line of an actor with a configuration of its own."""
@@ -185,21 +172,14 @@ class Office:
 
     def kill(self, name: str) -> None:
         """kill -9."""
-        self._process(name).kill()
+        (self.stations.get(name) or self.servers[name]).kill()
 
     def revive(self, name: str) -> None:
-        """Starts a killed process again, without waiting until it is ready (hub and province: until they serve)."""
+        """Starts a killed process again, without waiting until it is ready (servers: until they serve)."""
         if name in self.stations:
             self.stations[name].start()
-        elif name == HUB:
-            assert self.hub is not None
-            self.hub_at = address(self.hub.restart()[0])
-            for lan in self.lans.values():
-                lan.target = self.hub_at
         else:
-            assert self.province is not None
-            assert self.line is not None
-            self.line.target = address(self.province.restart()[0])
+            self._settle(name, self.servers[name].restart()[0])
 
     def folder_of(self, name: str) -> Path:
         """Where a process of this name keeps its file."""
@@ -254,29 +234,19 @@ class Office:
             ender.start()
         for ender in enders:
             ender.join()
-        for service in (self.hub, self.province):
-            if service:
-                service.stop()
-        for line in (*self.lans.values(), *self.others.values(), *([self.line] if self.line else [])):
+        for name in (*self.hubs, PROVINCE):
+            if name in self.servers:
+                self.servers[name].stop()
+        for line in (*self.lans.values(), *self.others.values(), self.line):
             line.close()
 
-    def _process(self, name: str) -> Any:
-        return self.stations.get(name) or (self.hub if name == HUB else self.province)
-
     def _states(self) -> dict[str, object]:
-        from sync.client import Away
-
         states: dict[str, object] = {name: s.ask("count")["events"] for name, s in self.stations.items()}
         try:
-            states[self.hub_name] = feed_length(url_of(self.hub_at))
-            if self.line:
-                states[PROVINCE] = feed_length(url_of(self.line.target))
+            states |= {name: feed_length(self.line_to(name)) for name in self.servers}
         except Away as away:
-            states[self.hub_name] = str(away)
+            states["away"] = str(away)
         return states
-
-    def _service(self, name: str, kind: str, sections: dict[str, dict[str, object]]) -> Service:
-        return Service(name, [kind, "--config", str(self._config(name, sections))], self.log(name))
 
     def _config(self, name: str, more: Mapping[str, Mapping[str, object]]) -> Path:
         sections: dict[str, dict[str, object]] = {
@@ -296,11 +266,9 @@ def _nothing_left(said: list[dict[str, Any]]) -> bool:
     return bool(deeds) and all(one["did"] == "idle" and not one["held"] for one in deeds)
 
 
-def feed_length(url: str) -> int:
-    """How many events a server's public feed tells of the office."""
-    from sync.client import Line
-
-    line, cursor, count = Line(url), "", 0
+def feed_length(line: Line) -> int:
+    """How many events a server's public feed tells of the office; closes the line. Raises Away."""
+    cursor, count = "", 0
     try:
         while True:
             page = line.feed(OFFICE, "chaos", cursor, 0)
@@ -313,13 +281,8 @@ def feed_length(url: str) -> int:
 
 def address(url: str) -> tuple[str, int]:
     """(host, port) of a READY line's address."""
-    host, _, port = url.removeprefix("http://").rpartition(":")
+    host, _, port = url.rpartition("//")[2].rpartition(":")
     return host, int(port)
-
-
-def url_of(at: tuple[str, int]) -> str:
-    """The address as a line wants it."""
-    return f"http://{at[0]}:{at[1]}"
 
 
 def until(fits: Callable[[], bool], seconds: float, what: str) -> float:

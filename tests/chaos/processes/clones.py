@@ -6,9 +6,10 @@ import shutil
 import time
 from pathlib import Path
 
-from cast import Office, StationProcess
+from cast import Office
 from judgement import judge_office
 from kills import heal
+from lives import StationProcess
 from outcome import Outcome
 from roughline import CUT, STRAIGHT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from random import Random
 
-from cast import OFFICE, Office
+from cast import HUB, OFFICE, Office
 from judgement import judge_office
 from outcome import Outcome
 
@@ -78,13 +78,13 @@ def _end(hand: Hand) -> None:
 
 
 def _face(office: Office, folder: Path, name: str, kind: str) -> Hand:
-    host, port = office.hub_at
+    host, port = office.at[HUB]
     config = write_config(
         folder / f"{name}.toml",
         {
             "office": {"id": OFFICE, "profile": str(office.profile)},
             "station": {"name": name, "data_dir": str(folder / "data")},
-            "hub": {"url": f"http://{host}:{port}"},
+            "hub": {"url": office.members.reached_by(f"http://{host}:{port}")},
             "board": {"muted": True},
         },
     )

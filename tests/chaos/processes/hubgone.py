@@ -6,29 +6,21 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from contextlib import ExitStack
 from pathlib import Path
 
-from cast import HUB, OFFICE, Office, address, until, url_of
+from cast import HUB, LEAD, OFFICE, PASSWORD, STANDBY, Office, until
 from judgement import judge_office
 from kills import heal
 from outcome import Outcome
-from roughline import CUT, STRAIGHT, RoughLine
+from roughline import CUT, STRAIGHT
 
 from kiosk.app.clock import SystemClock
-from kiosk.app.rehearsal.processes import Service
 from kiosk.domain.trouble import Refused
 from kiosk.services.conflicts import conflicts
-from kiosk.services.staff import add_staff
-from kiosk.store.opening import open_station
 from kiosk.store.restoring import open_or_recover
-from sync.client import Line
-from sync.staff_line import StaffLine
 
-STANDBY, LEAD, PASSWORD = "hub-2", "lan", "mot cau du dai 2026"
 SILENT = "counter-2"
 """The counter that goes on behind a cut line while somebody vouches that it is switched off."""
-NAMES = ("kiosk-1", "kiosk-2", "counter-1", SILENT, HUB)
 
 
 def run(seed: int, short: bool, folder: Path) -> Outcome:
@@ -37,9 +29,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
         Outcome("hub gone", "hub's disk lost, standby promoted, a wrong roll-call answer"),
         2.0 if short else 20.0,
     )
-    lines = {name: RoughLine(("127.0.0.1", 9), seed) for name in NAMES}
-    with ExitStack() as stack, Office(folder, seed, kiosks=2, counters=2, boards=0, pace=0.05, others=lines) as office:
-        stack.callback(_stand_by(office, lines).stop)
+    with Office(folder, seed, kiosks=2, counters=2, boards=0, pace=0.05, standby=True) as office:
         time.sleep(work)
         until(lambda: _follows(office), 30, "the standby does not follow")
         _hold_one(office)
@@ -48,7 +38,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
         time.sleep(work)
         office.stations[SILENT].tell("work")
         time.sleep(work)
-        for line in (office.lans[SILENT], lines[SILENT]):
+        for line in (office.lans[SILENT], office.others[SILENT]):
             line.behave(STRAIGHT)
         heal(office, outcome)
     outcome.times = 1
@@ -57,24 +47,9 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     return outcome
 
 
-def _stand_by(office: Office, lines: dict[str, RoughLine]) -> Service:
-    """A second hub that follows the first, with a lead who may act at it."""
-    store = open_station(office.folder_of(STANDBY), office=OFFICE, station=STANDBY, kind="hub", clock=SystemClock())
-    add_staff(store, LEAD, "Lan", "lead", PASSWORD, "setup")
-    store.close()
-    back = RoughLine(office.hub_at)
-    lines[STANDBY] = back
-    hub = {"station": STANDBY, "standby": True, "others": [back.url]}
-    service = office._service(STANDBY, "hub", {**office._above(), "hub": hub})
-    at = address(service.ready()[0])
-    for name in NAMES:
-        lines[name].target = at
-    return service
-
-
 def _follows(office: Office) -> bool:
     """Whether the standby has heard of both counters."""
-    line = Line(url_of(office.others[HUB].target))
+    line = office.line_to(STANDBY)
     try:
         opened = {e.station for e in line.feed(OFFICE, "nobody", "", 0).events if e.type == "counter.opened"}
     finally:
@@ -95,15 +70,15 @@ def _hold_one(office: Office) -> None:
 
 def _lose_hub(office: Office) -> None:
     office.kill(HUB)
+    del office.servers[HUB]
     shutil.rmtree(office.folder_of(HUB))
-    for name in NAMES:
-        office.lans.get(name, office.others[STANDBY]).behave(CUT)
+    for line in (*office.lans.values(), office.others[STANDBY]):
+        line.behave(CUT)
 
 
 def _promote(office: Office, outcome: Outcome) -> None:
     """The lead calls the roll, is told who is missing, vouches wrongly, and promotes."""
-    office.hub_at, office.hub_name = office.others[HUB].target, STANDBY
-    begun, line = time.monotonic(), StaffLine(url_of(office.hub_at))
+    begun, line = time.monotonic(), office.members.staff_line(office.at[STANDBY])
     line.sign_in(OFFICE, LEAD, PASSWORD)
     line.act_on_roll("roll/begin")
     until(lambda: any(e.station == "counter-1" and e.state == "answered" for e in line.roll().entries), 60, "no answer")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cast import PROVINCE, Office
+from cast import OFFICE, PROVINCE, Office
 from outcome import Outcome
 
 from kiosk.app.rehearsal.evidence import Row, read_file
@@ -19,9 +19,10 @@ SHOWN = 12
 
 def judge_office(office: Office, outcome: Outcome) -> None:
     """Adds to `outcome` what was lost and doubled in an office whose processes have ended."""
-    names = [office.hub_name, *office.stations]
+    names = [*office.hubs, *office.stations]
     rows = {name: read_file(office.folder_of(name))[0] for name in names}
-    province, parked = read_file(office.folder_of(PROVINCE)) if office.above else (rows[office.hub_name], 0)
+    above, parked = read_file(office.folder_of(PROVINCE))
+    province = [row for row in above if row.office == OFFICE]
     said = {name: station.said for name, station in office.stations.items()}
     judge_rows(rows, province, parked, said, outcome)
     compare_states(office, outcome)
@@ -92,13 +93,13 @@ def _same_place_same_hash(nodes: Mapping[str, list[Row]], outcome: Outcome) -> N
 
 def compare_states(office: Office, outcome: Outcome) -> None:
     """Every node must have folded the same tickets to the same rows (I5)."""
-    names = [office.hub_name, *office.stations, *([PROVINCE] if office.above else [])]
+    names = [*office.servers, *office.stations]
     states = {name: ticket_rows(office.folder_of(name)) for name in names}
-    first = states[office.hub_name]
+    first = states[office.hubs[0]]
     for name, rows in states.items():
         unlike = [key for key in first.keys() | rows.keys() if first.get(key) != rows.get(key)]
         outcome.must(
-            not unlike, f"{name} and {office.hub_name} see {len(unlike)} tickets differently, first {unlike[:1]}"
+            not unlike, f"{name} and {office.hubs[0]} see {len(unlike)} tickets differently, first {unlike[:1]}"
         )
 
 

@@ -24,7 +24,6 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     outcome = Outcome("lines", "bad lines")
     chance, lasting = Random(f"{seed}/lines"), 2.0 if short else 20.0
     with Office(folder, seed, kiosks=2, counters=2, pace=0.05) as office:
-        assert office.line is not None
         time.sleep(2)
         manners = list(MANNERS)
         chance.shuffle(manners)
@@ -47,7 +46,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
 
 def calm(office: Office, seconds: float = 1.0) -> None:
     """Straight lines for a while."""
-    for line in (*office.lans.values(), *([office.line] if office.line else [])):
+    for line in (*office.lans.values(), office.line):
         line.behave(STRAIGHT)
     time.sleep(seconds)
 

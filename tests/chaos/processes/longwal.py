@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 
-from cast import OFFICE, StationProcess, feed_length
+from cast import OFFICE, feed_length
 from judgement import raw_rows
+from lives import StationProcess
 from outcome import Outcome
 
 from kiosk.app.rehearsal.processes import Service, write_config
 from kiosk.app.rehearsal.profile import write_profile
+from sync.client import Line
 
 MAKER = Path(__file__).parent / "wal_maker.py"
 ACTOR = Path(__file__).parent / "actor.py"
@@ -92,7 +94,7 @@ def _open_hub(station: Path, seed: int, folder: Path) -> float:
     hub = Service(station.name, ["hub", "--config", str(config)], folder / f"{station.name}.log")
     url = hub.ready()[0]
     seconds = time.monotonic() - begun
-    feed_length(url)
+    feed_length(Line(url))
     hub.stop()
     return seconds
 

@@ -23,6 +23,7 @@ from kiosk.app.clock import SystemClock
 from kiosk.services.auditing import recompute_chain
 from kiosk.services.issuing import issue, settle_interrupted
 from kiosk.services.profile import load_office
+from kiosk.store.numbers import own_series
 from kiosk.store.restoring import open_or_recover
 
 WRITER = Path(__file__).parent / "forever.py"
@@ -61,7 +62,7 @@ def cut_power(folder: Path, strength: str, seconds: float, outcome: Outcome) -> 
     outcome.said += len(said)
     image.unlink()
     with mounted(copy, folder / "cut") as disk:
-        lost = _look(disk / "kiosk-1", said, outcome)
+        lost = _look(disk / "kiosk-1", strength, said, outcome)
     copy.unlink()
     return lost
 
@@ -89,7 +90,7 @@ def _listen(writer: subprocess.Popen[str], lines: list[str]) -> None:
     lines.extend(line for line in iter(writer.stdout.readline, "") if line.endswith("\n"))
 
 
-def _look(station: Path, said: list[str], outcome: Outcome) -> int:
+def _look(station: Path, strength: str, said: list[str], outcome: Outcome) -> int:
     """Opens what the power cut left, with the program; then compares raw rows with what was said."""
     if not (station / "station.db").exists():
         return len(said)
@@ -99,7 +100,8 @@ def _look(station: Path, said: list[str], outcome: Outcome) -> int:
         if recovery:
             return len(said)
         settle_interrupted(store)
-        issue(store, load_office("commune"), field="land")
+        if strength == "FULL" or store.read(lambda conn: own_series(conn, *store.me.origin)) is not None:
+            issue(store, load_office("commune"), field="land")  # what NORMAL has lost may be the series itself
         outcome.must(not (fault := recompute_chain(store).fault), f"chain after the cut: {fault}")
     finally:
         store.close()

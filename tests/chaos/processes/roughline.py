@@ -117,8 +117,8 @@ class RoughLine(CutLine):
         return True
 
     async def _swapped(self, data: bytes, source: asyncio.StreamReader) -> bytes:
-        """The answer that somebody else was waiting for."""
-        while (gap := _missing(data)) > 0:
+        """The answer that somebody else was waiting for; on an encrypted line any piece of it."""
+        while data.startswith(b"HTTP/") and (gap := _missing(data)) > 0:
             data += await source.readexactly(gap)
         held, self._held = self._held or data, data
         return held

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from cast import Office
+from cast import HUB, Office
 from judgement import judge_office
 from kills import heal
 from outcome import Outcome
@@ -31,12 +31,12 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     with ExitStack() as stack:
         stack.enter_context(_space())
         office = stack.enter_context(Office(folder, seed, kiosks=2, counters=2, boards=0))
-        outer = _forward(stack, [], HERE, *map(str, office.hub_at))
+        outer = _forward(stack, [], HERE, *map(str, office.at[HUB]))
         prefix = ["ip", "netns", "exec", SPACE]
         inner = _forward(stack, prefix, "127.0.0.1", HERE, outer)
         for name in BEYOND:
             office.stations[name].end()
-            office.behind[name] = (prefix, f"http://127.0.0.1:{inner}")
+            office.behind[name] = (prefix, office.members.reached_by(f"http://127.0.0.1:{inner}"), THERE)
             earlier = office.stations[name].said
             office.open_station(name).said[:0] = earlier
         time.sleep(3)
