@@ -257,8 +257,8 @@ def send_again(world: World) -> None:
         return
     store = machine.open
     known = store.read(lambda c: cursors.acked(c, "hub", store.me.origin))
-    store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
     world.sent_again[machine.name] = machine.name
+    store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
     world.step(machine, "sync-up")
 
 

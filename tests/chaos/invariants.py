@@ -53,7 +53,8 @@ _EARLIER = """
 SELECT other.number, won.number FROM ticket AS won JOIN ticket AS other
     ON other.office = won.office AND other.service_day = won.service_day AND other.field = won.field
     AND other.priority = won.priority AND other.id != won.id AND other.state = 'waiting'
-    AND other.owner = ? AND other.owner_incarnation = ? AND other.to_counter IN (0, won.counter)
+    AND other.owner = ? AND other.owner_incarnation = ?
+    AND other.to_counter IN (won.counter, won.to_counter)
     AND (other.queued_at, other.id) < (won.queued_at, won.id) AND other.owned_seq > ?
 WHERE won.office = ? AND won.id = ? AND EXISTS (SELECT 1 FROM event
     WHERE event.office = won.office AND event.stream_id = 'ticket:' || other.id
