@@ -115,7 +115,7 @@ def revoke(store: Store, office: str, station: str, actor: str, sign: Sign) -> i
         publish(tx, office, sign)
         if good:
             out = facts.MachineRevoked(office, station, tuple(k.key_id for k in good))
-            tx.append(_stream(office, station), out, actor)
+            tx.append(machine_stream(office, station), out, actor)
         return len(good)
 
     count = _in_turn(store, work)
@@ -172,11 +172,12 @@ def _judge(tx: Transaction, attempt: Attempt, sign: Sign) -> JoinCode | Trouble:
     trust.put_keys(tx.conn, [KnownKey(found.office, found.station, found.kind, attempt.key_id, attempt.public, tx.now)])
     publish(tx, found.office, sign)
     fact = facts.MachineAdmitted(found.office, found.station, found.kind, attempt.key_id, found.made_by, attempt.source)
-    tx.append(_stream(found.office, found.station), fact, found.made_by)
+    tx.append(machine_stream(found.office, found.station), fact, found.made_by)
     return used
 
 
-def _stream(office: str, station: str) -> str:
+def machine_stream(office: str, station: str) -> str:
+    """The stream of what the authority says of a machine."""
     return f"machine:{office}.{station}"
 
 

@@ -137,6 +137,7 @@ _TELL: dict[str, Callable[[Any], str] | str] = {
     "access.corner": _said("Nhập mã ở góc kỹ thuật: {fact.outcome}"),
     "machine.admitted": _said("Cho máy {fact.station} ({fact.kind}) gia nhập"),
     "machine.revoked": _said("Thu hồi máy {fact.station}"),
+    "machine.certified": _said("Cấp chứng thư cho máy {fact.station}"),
     "parked.passed": _reasoned("Bỏ qua một sự kiện chưa đọc được"),
     "file.kept": _said("Lưu tệp {fact.name}"),
     "file.arrived": _arrived,

@@ -37,8 +37,10 @@ def code(conn: Connection, code_id: str) -> JoinCode | None:
 
 
 def codes_of(conn: Connection, office: str, station: str = "") -> list[JoinCode]:
-    """The codes of an office or of one station, oldest first."""
-    wanted = select(join_code).where(join_code.c.office == office).order_by(join_code.c.made_at)
+    """The codes of an office (empty: of all) or of one station, oldest first."""
+    wanted = select(join_code).order_by(join_code.c.made_at)
+    if office:
+        wanted = wanted.where(join_code.c.office == office)
     if station:
         wanted = wanted.where(join_code.c.station == station)
     return [JoinCode(**row._mapping) for row in conn.execute(wanted)]

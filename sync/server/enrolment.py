@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Request
 
 from kiosk.domain.trouble import Refused
-from kiosk.services import enrolling
+from kiosk.services import admitted, enrolling
 from kiosk.services.enrolling import Attempt, Placement
 from kiosk.store import trust as lists
 from kiosk.store.join_codes import JoinCode
 from kiosk.store.store import Store
-from sync.server.admission import caller_of
+from sync import wire
+from sync.server.admission import caller_of, not_yours
 from sync.server.privilege import Actor, acting
 from sync.trust import codes
-from sync.trust.authority import Authority, requested_key
+from sync.trust.authority import Authority, expires_at, requested_key
 from sync.trust.folder import Place
 from sync.trust.forms import (
     Admission,
+    Admittance,
     Admitted,
     Certificate,
     CertificateRequest,
@@ -30,6 +34,8 @@ from sync.trust.forms import (
     Greeting,
     KeyListForm,
     Knock,
+    MachineRoll,
+    OpenCode,
     Settings,
     StationWish,
 )
@@ -39,12 +45,16 @@ from sync.trust.proving import said_by
 Privileged = Annotated[Actor, Depends(acting)]
 
 
-def install(app: FastAPI, store: Store, authority: Authority, addresses: Callable[[], Settings]) -> None:
+def install(
+    app: FastAPI, store: Store, authority: Authority, addresses: Callable[[], Settings], certificate: Path
+) -> None:
     """Makes `app` the authority of its office or province. `addresses` says under which `hub` and `province` stations
-    reach it; `app.state.own_key` names the key that the machine's administrator signs with."""
+    reach it; `app.state.own_key` names the key that the machine's administrator signs with, `certificate` is its own.
+    """
     _add_joining(app, store, authority, addresses)
     _add_codes(app, store, authority, addresses)
     _add_revoking(app, store, authority)
+    _add_roll(app, store, certificate)
 
 
 def _add_joining(app: FastAPI, store: Store, authority: Authority, addresses: Callable[[], Settings]) -> None:
@@ -79,15 +89,15 @@ def _admission(store: Store, authority: Authority, code: JoinCode, knock: Knock,
     assert keys
     told = {name: value for name, value in json.loads(code.settings).items() if name in Settings.model_fields}
     settings = home.model_copy(update=told)
-    admitted = Admission(
+    answer = Admission(
         office=code.office,
         station=code.station,
         kind=code.kind,  # type: ignore[arg-type]
         settings=settings,
-        certificate=authority.certify(knock.request, place, code.used_by, store.clock.now_ms()),
+        certificate=_certified(store, authority, knock.request, place, code.used_by),
         keys=KeyListForm(document=keys.document, signature=keys.signature.hex()),
     )
-    return admitted.model_dump_json()
+    return answer.model_dump_json()
 
 
 def _add_codes(app: FastAPI, store: Store, authority: Authority, addresses: Callable[[], Settings]) -> None:
@@ -132,4 +142,42 @@ def _add_revoking(app: FastAPI, store: Store, authority: Authority) -> None:
                 "nobody", "Yêu cầu không mang chữ ký của máy nào.", "Cho máy này gia nhập trước: motcua join."
             )
         place = Place(office=caller.office, station=caller.station, kind=caller.kind)
-        return Certificate(certificate=authority.certify(wish.request, place, caller.key_id, store.clock.now_ms()))
+        return Certificate(certificate=_certified(store, authority, wish.request, place, caller.key_id))
+
+
+def _certified(store: Store, authority: Authority, request: str, place: Place, key_id: str) -> str:
+    certificate = authority.certify(request, place, key_id, store.clock.now_ms())
+    admitted.note_certificate(store, place.office, place.station, key_id, expires_at(certificate.encode()))
+    return certificate
+
+
+def _add_roll(app: FastAPI, store: Store, own: Path) -> None:
+    @app.get("/v1/trust/machines")
+    def machines(request: Request, office: wire.Name | Literal[""] = "") -> MachineRoll:
+        """Who is let in and which codes are open. A desk sees its own office, the server's administrator any or all."""
+        office = _visible(request, store, office)
+        return MachineRoll(
+            at=store.clock.now_ms(),
+            machines=[
+                _admittance(m, expires_at(own.read_bytes()) if m.key_id == app.state.own_key else m.certified_until)
+                for m in admitted.machines(store, office)
+            ],
+            codes=[
+                OpenCode(**{name: getattr(c, name) for name in OpenCode.model_fields})
+                for c in admitted.open_codes(store, office)
+            ],
+        )
+
+
+def _admittance(machine: admitted.Machine, until: int) -> Admittance:
+    return Admittance(**{**asdict(machine), "certified_until": until})
+
+
+def _visible(request: Request, store: Store, office: str) -> str:
+    """The office whose machines the caller sees; raises NotLetIn for another's."""
+    caller = caller_of(request)
+    if caller is None or caller.office == store.me.office:
+        return office
+    if office not in ("", caller.office):
+        raise not_yours()
+    return caller.office

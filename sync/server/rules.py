@@ -71,6 +71,7 @@ RULES = (
     Rule("POST", "/v1/join", OPEN),
     Rule("GET", "/v1/offices/{office}/keys", ALL),
     Rule("POST", "/v1/offices/{office}/keys", OPEN),
+    Rule("GET", "/v1/trust/machines", DESKS | SERVERS),
     Rule("POST", "/v1/trust/codes", DESKS | SERVERS),
     Rule("POST", "/v1/trust/codes/withdrawals", DESKS | SERVERS),
     Rule("POST", "/v1/trust/revocations", DESKS | SERVERS),
@@ -86,10 +87,10 @@ RULES = (
 
 
 _NEVER_WRITES: Mapping[str, tuple[str, ...]] = {
-    KIOSK: ("staff.", "counter.", "access.opened", "parked."),
-    BOARD: ("staff.", "counter.", "access.", "ticket.", "series.", "parked."),
-    COUNTER: ("parked.",),
-    ADMIN: ("parked.",),
+    KIOSK: ("staff.", "counter.", "access.opened", "parked.", "machine."),
+    BOARD: ("staff.", "counter.", "access.", "ticket.", "series.", "parked.", "machine."),
+    COUNTER: ("parked.", "machine."),
+    ADMIN: ("parked.", "machine."),
 }
 """Beginnings of types of facts. What is not named is allowed: a newer program may know more."""
 

@@ -19,4 +19,4 @@ def install(app: FastAPI, store: Store, trust: Trust, addresses: Callable[[], Se
     app.state.own_key = trust.key.key_id
     allow_list.install(app, store, trust)
     if authority := authority_in(trust.folder):
-        enrolment.install(app, store, authority, addresses)
+        enrolment.install(app, store, authority, addresses, trust.tls.certificate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.staff_line import StaffLine
-from sync.trust.forms import CodeAnswer, CodeWish, Count, StationWish
+from sync.trust.forms import CodeAnswer, CodeWish, Count, MachineRoll, StationWish
 
 
 class AuthorityLine(StaffLine):
@@ -18,6 +18,10 @@ class AuthorityLine(StaffLine):
     def code(self, wish: CodeWish) -> CodeAnswer:
         """A one-time code, told once."""
         return self._ask(CodeAnswer, "POST", "/v1/trust/codes", json=wish.model_dump())
+
+    def machines(self, office: str = "") -> MachineRoll:
+        """Who is let in and which codes are open, in one office or, for the authority's administrator, in all."""
+        return self._ask(MachineRoll, "GET", "/v1/trust/machines", params={"office": office} if office else {})
 
     def withdraw(self, office: str, station: str) -> int:
         """Takes an unused code back; how many there were."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sync.wire import Model, Name, Text, Whole
+from sync.wire import Answer, Model, Name, Text, Whole
 
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -108,6 +108,39 @@ class StationWish(Model):
 
     office: Name
     station: Name
+
+
+class Admittance(Answer):
+    """A key that was let in. Times by the server's clock (ms), 0 = none known; `certified_until` is the end of its
+    certificate."""
+
+    office: Name
+    station: Name
+    kind: Name
+    key_id: Name
+    enrolled_at: Whole
+    revoked_at: Whole
+    certified_until: Whole
+    last_seen: Whole
+
+
+class OpenCode(Answer):
+    """A code that waits for its machine; the letters are nowhere."""
+
+    office: Name
+    station: Name
+    kind: Name
+    made_by: Text
+    made_at: Whole
+    expires_at: Whole
+
+
+class MachineRoll(Answer):
+    """Who is let in and who may come: of one office, or of all. `at` is the server's time (ms)."""
+
+    at: Whole
+    machines: list[Admittance]
+    codes: list[OpenCode]
 
 
 class Count(Model):

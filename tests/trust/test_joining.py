@@ -15,7 +15,7 @@ from kiosk.services.receiving import feed_page
 from kiosk.store import trust as lists
 from sync.client import Line, Unacceptable
 from sync.trust import codes
-from sync.trust.authority import is_from
+from sync.trust.authority import expires_at, is_from
 from sync.trust.folder import load_trust
 from sync.trust.joining import join
 
@@ -189,9 +189,11 @@ def test_the_journal_says_who_let_whom_in_and_out(authority: Any) -> None:
     enrolling.revoke(authority.store, "commune", "kiosk-2", "hanh.nt", authority.authority.sign)
     page = feed_page(authority.store, "commune", "", not_via="nobody")
     told = [(e.type, e.actor, e.body) for e in page.events if e.stream_id == "machine:commune.kiosk-2"]
+    ends = expires_at(joined.admission.certificate.encode())
     key = joined.key.key_id
     assert told == [
         ("machine.admitted", "lead", {"office": "commune", "station": "kiosk-2", "kind": "kiosk", "key_id": key,
                                       "let_in_by": "lead", "source": "127.0.0.1"}),
+        ("machine.certified", "", {"office": "commune", "station": "kiosk-2", "key_id": key, "until": ends}),
         ("machine.revoked", "hanh.nt", {"office": "commune", "station": "kiosk-2", "key_ids": [key]}),
     ]  # fmt: skip

@@ -75,6 +75,29 @@ def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
     assert kiosk.store.read(lambda conn: lists.known_key(conn, load_trust(config.station.folder).key.key_id))  # type: ignore[union-attr]
 
 
+def test_who_is_let_in_and_which_codes_wait_is_listed_and_a_code_is_taken_back(
+    motcua: Any, serving: Any, tmp_path: Path
+) -> None:
+    at = ("--config", str(tmp_path / "hub.toml"), "--data-dir", str(tmp_path / "hub"))
+    (tmp_path / "hub.toml").write_text(f'[hub]\nlisten = "127.0.0.1:{free_port()}"\n')
+    assert motcua("trust", "init", "--office", *at).returncode == 0
+    hub = serving("hub", *at)
+    told = motcua("trust", "code", "--station", "kiosk-2", *at)
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told.stdout)
+    assert code
+    listed = motcua("trust", "list", *at).stdout
+    assert re.search(r"hub-1 +hub +([0-9a-f]{4} ?){4}", listed), listed
+    assert re.search(r"mã của kiosk-2 \(kiosk\) do administrator cấp lúc .*, còn 30 phút", listed), listed
+    assert code[0] not in listed
+
+    assert "Đã hủy mã của kiosk-2" in motcua("trust", "withdraw", "--station", "kiosk-2", *at).stdout
+    assert "không có mã nào" in motcua("trust", "withdraw", "--station", "kiosk-2", *at).stdout
+    assert "mã của kiosk-2" not in motcua("trust", "list", *at).stdout
+    kiosk = ("--config", str(tmp_path / "kiosk.toml"), "--data-dir", str(tmp_path / "kiosk"))
+    refused = motcua("join", "--server", hub, "--code", code[0], *kiosk)
+    assert (refused.returncode, "đã bị hủy" in refused.stderr) == (2, True)
+
+
 def test_machines_of_a_lan_that_reaches_its_hub_alone_join_through_it(
     motcua: Any, serving: Any, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from kiosk.app.commands import (
     staff,
     trace,
     trust,
+    trust_list,
 )  # fmt: skip
 from kiosk.app.commands.wording import Command, Group, refusal
 from kiosk.app.logging_setup import log_file
@@ -51,8 +52,14 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "trust": (
-        "Máy cấp phép: lập, cấp mã cho máy mới, thu hồi máy.",
-        {"init": trust.init, "code": trust.code, "revoke": trust.revoke},
+        "Máy cấp phép: lập, xem máy, cấp và hủy mã cho máy mới, thu hồi máy.",
+        {
+            "init": trust.init,
+            "list": trust_list.show,
+            "code": trust.code,
+            "withdraw": trust.withdraw,
+            "revoke": trust.revoke,
+        },
     ),
     "staff": (
         "Tài khoản cán bộ do máy chủ này giữ.",

@@ -75,7 +75,7 @@ def code(
         settings=Settings(counter=counter, profile=profile, hub=hub),
     )
     with own_authority(settings) as line:
-        _check_office(office, line)
+        check_office(office, line)
         made = line.code(wish)
     typer.echo(f"Mã cho {wish.station} ({wish.kind}): {made.code}   hạn {minutes} phút, dùng một lần")
     typer.echo(f"Ở máy mới: motcua join --server {made.server} --code {made.code}")
@@ -83,6 +83,20 @@ def code(
         import segno
 
         segno.make(made.qr, error="l").terminal(compact=True)
+
+
+def withdraw(
+    station: Station, office: Office = "", config: ConfigFile = None, data_dir: DataDir = None, verbose: Verbose = False
+) -> None:
+    """Hủy mã chưa dùng của một máy: ai cầm mã đó không gia nhập được nữa."""
+    settings = configured("hub", config, data_dir, None, verbose)
+    from kiosk.app.enrolling import own_authority
+
+    home = office or settings.office.id
+    with own_authority(settings) as line:
+        check_office(office, line)
+        count = line.withdraw(home, station)
+    typer.echo(f"Đã hủy mã của {station}." if count else f"{station} của {home} không có mã nào đang chờ.")
 
 
 def revoke(
@@ -94,7 +108,7 @@ def revoke(
 
     home = office or settings.office.id
     with own_authority(settings) as line:
-        _check_office(office, line)
+        check_office(office, line)
         count = line.revoke(home, station)
     typer.echo(f"Đã thu hồi {station} của {home}." if count else f"{station} của {home} đã bị thu hồi từ trước.")
 
@@ -107,6 +121,7 @@ def _checked(kind: str) -> Kinds:
     return cast("Kinds", kind)
 
 
-def _check_office(office: str, line: AuthorityLine) -> None:
+def check_office(office: str, line: AuthorityLine) -> None:
+    """Raises Refused where an office must be named."""
     if not office and line.of_province:
         raise Refused("office-missing", "Tỉnh có nhiều đơn vị.", "Thêm --office, ví dụ --office phuong-quy-nhon.")

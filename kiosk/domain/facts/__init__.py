@@ -20,6 +20,7 @@ from kiosk.domain.facts.file import (
 from kiosk.domain.facts.form import KNOWN, LONGEST_TEXT, Fact, NotUnderstood, check_place, from_body, to_body
 from kiosk.domain.facts.machine import (
     MachineAdmitted,
+    MachineCertified,
     MachineRevoked,
 )
 from kiosk.domain.facts.office import (
@@ -87,6 +88,7 @@ __all__ = [
     "HubCleared",
     "HubPromoted",
     "MachineAdmitted",
+    "MachineCertified",
     "MachineRevoked",
     "NotUnderstood",
     "ParkedPassed",

@@ -29,3 +29,14 @@ class MachineRevoked(Fact):
     office: str
     station: str
     key_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MachineCertified(Fact):
+    """The key of a machine got a certificate that ends at `until` (ms)."""
+
+    type: ClassVar[str] = "machine.certified"
+    office: str
+    station: str
+    key_id: str
+    until: int
