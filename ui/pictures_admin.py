@@ -18,7 +18,7 @@ from printing.ticket import TicketSlip
 from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
 from ui.pictures_desk import LOGIN, NAME, PASSWORD, Stage, StagedLink, staged
 from ui.theme.tokens import DARK, LIGHT, Palette
-from ui.viewmodels.admin_desk import HubSeen, NewMachine, ShownCode
+from ui.viewmodels.admin_desk import HubSeen, NewMachine, ShownCode, WaitingCode
 
 DESK, WIDE = (1440, 900), (1920, 1080)
 _MORNING = (
@@ -131,6 +131,13 @@ class StagedAuthority:
 
     def revoke(self, _login: str, _password: str, _station: str) -> int:
         return 1
+
+    def withdraw(self, _login: str, _password: str, _station: str) -> int:
+        return 1
+
+    def codes(self) -> tuple[WaitingCode, ...]:
+        return (WaitingCode("counter-4", "counter", "hanh.nt", 30 * 60_000),
+                WaitingCode("kiosk-3", "kiosk", "minh.tq", 11 * 60_000))  # fmt: skip
 
 
 def _open(stage: Stage, line: StagedLine, palette: Palette) -> AdminWindow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from sync.trust.codes import Invitation
 from sync.trust.folder import Trust
 from sync.trust.forms import CodeWish, Settings
 from sync.trust.names import role_name
-from ui.viewmodels.admin_desk import NewMachine, ShownCode
+from ui.viewmodels.admin_desk import NewMachine, ShownCode, WaitingCode
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,17 @@ class Authority:
         """Shuts a station out; how many of its keys were good. Raises Trouble."""
         with self._signed_in(login, password) as line:
             return line.revoke(self._trust.place.office, station)
+
+    def withdraw(self, login: str, password: str, station: str) -> int:
+        """Takes the unused code of a station back; how many there were. Raises Trouble."""
+        with self._signed_in(login, password) as line:
+            return line.withdraw(self._trust.place.office, station)
+
+    def codes(self) -> tuple[WaitingCode, ...]:
+        """The office's codes that wait; no person need sign in. Raises Trouble."""
+        with closing(self._line()) as line:
+            roll = line.machines(self._trust.place.office)
+        return tuple(WaitingCode(c.station, c.kind, c.made_by, c.expires_at - roll.at) for c in roll.codes)
 
     @contextmanager
     def _signed_in(self, login: str, password: str) -> Iterator[AuthorityLine]:

@@ -53,12 +53,27 @@ class ShownCode:
     lasts_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingCode:
+    """A code that waits for its machine, for so long (ms) from when it was asked about; the letters are nowhere."""
+
+    station: str
+    kind: str
+    made_by: str
+    lasts_ms: int
+
+
 class Authority(Protocol):
-    """Lets machines in and out, with the password of who asks; blocks, raises Trouble."""
+    """Lets machines in and out, with the password of who asks; tells what waits to the machine alone. Blocks, raises
+    Trouble."""
 
     def code(self, login: str, password: str, machine: NewMachine, /) -> ShownCode: ...
 
     def revoke(self, login: str, password: str, station: str, /) -> int: ...
+
+    def withdraw(self, login: str, password: str, station: str, /) -> int: ...
+
+    def codes(self) -> tuple[WaitingCode, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Palette
 from ui.viewmodels.admin_desk import NewMachine
@@ -14,7 +14,7 @@ from ui.viewmodels.admin_machines import CodeProps, MachinesDesk, MachinesProps
 from ui.widgets.admin_page import AdminPage
 from ui.widgets.admin_rows import ListCard, side_by_side, stacked
 from ui.widgets.fields import button, edit
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, frame, label, row
 from ui.widgets.qr_label import QrLabel
 
 SECOND_MS = 1000
@@ -30,12 +30,12 @@ class MachinesPage(AdminPage):
         super().__init__("Máy trạm")
         self._vm = view_model
         self.subtitle.setText(_WHAT)
-        self.machines = ListCard(palette)
+        self.machines, self.codes = ListCard(palette), ListCard(palette)
         self.form, self.code, self.out = MachineForm(view_model.props.kinds), CodeCard(), OutForm()
         self.message = label(role="value-warning", wrap=True)
         self.body.addWidget(self.message)
         self.body.addWidget(self.code)
-        self.body.addWidget(side_by_side(self.machines, stacked(self.form, self.out), (5, 4)))
+        self.body.addWidget(side_by_side(stacked(self.codes, self.machines), stacked(self.form, self.out), (5, 4)))
         self.body.addStretch()
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
@@ -43,6 +43,7 @@ class MachinesPage(AdminPage):
         self.form.button.clicked.connect(self.offer)
         self.form.password.returnPressed.connect(self.offer)
         self.out.button.clicked.connect(self.revoke)
+        self.out.withdraw.clicked.connect(self.withdraw)
         self.out.password.returnPressed.connect(self.revoke)
         view_model.changed.connect(self.show_props)
         view_model.offered.connect(self.form.clear)
@@ -52,15 +53,24 @@ class MachinesPage(AdminPage):
     def show_props(self, props: MachinesProps) -> None:
         """Show the list, the forms and the code."""
         self.machines.show_listing(props.machines)
+        self.codes.show_listing(props.codes)
+        self.codes.setVisible(bool(props.codes.rows or props.codes.empty))
         self.message.setText(f"{props.message} {props.remedy}".strip())
         self.message.setVisible(bool(props.message))
         for form in (self.form, self.out):
             form.setEnabled(props.can)
         self.code.show_code(props.code)
-        if props.code and not self._second.isActive():
+        runs = props.code is not None or bool(props.codes.rows)
+        if runs and not self._second.isActive():
             self._second.start()
-        if not props.code:
+        if not runs:
             self._second.stop()
+
+    def begin(self) -> None:
+        self._vm.start()
+
+    def refresh(self) -> None:
+        self._vm.start()
 
     def act(self) -> None:
         self.form.station.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -72,6 +82,10 @@ class MachinesPage(AdminPage):
     def revoke(self) -> None:
         """Shut the machine out whose name is written."""
         self._vm.revoke(self.out.station.text(), self.out.password.text())
+
+    def withdraw(self) -> None:
+        """Take back the code of the machine whose name is written."""
+        self._vm.withdraw(self.out.station.text(), self.out.password.text())
 
 
 class MachineForm(QFrame):
@@ -93,7 +107,9 @@ class MachineForm(QFrame):
             choices.addWidget(self._kind(code, words), *divmod(place, IN_A_ROW))
         box.addLayout(choices)
         _add(box, "Tên máy", self.station)
-        self._counter_name = _add(box, "Số quầy trên biển hiệu", self.counter)
+        self._counter_part = frame("clear")
+        _add(column(self._counter_part, gap=4), "Số quầy trên biển hiệu", self.counter)
+        box.addWidget(self._counter_part)
         _add(box, "Mật khẩu của bạn", self.password)
         box.addSpacing(12)
         box.addWidget(self.button)
@@ -114,35 +130,34 @@ class MachineForm(QFrame):
             field.clear()
 
     def _go_on(self) -> None:
-        (self.password if self.counter.isHidden() else self.counter).setFocus()
-
-    def _ask_counter(self, asked: bool) -> None:
-        for part in (self._counter_name, self.counter):
-            part.setVisible(asked)
+        (self.password if self._counter_part.isHidden() else self.counter).setFocus()
 
     def _kind(self, code: str, words: str) -> QPushButton:
         button = QPushButton(words)
         button.setCheckable(True)
         button.setProperty("role", "option")
-        button.clicked.connect(lambda: self._ask_counter(code == "counter"))
+        button.clicked.connect(lambda: self._counter_part.setVisible(code == "counter"))
         self._group.addButton(button)
         self.kinds[code] = button
         return button
 
 
 class OutForm(QFrame):
-    """Shutting a machine out: its name is typed in full, so that none is hit by a slip."""
+    """Shutting a machine out, or taking its code back: its name is typed in full, so that none is hit by a slip."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.station, self.password = edit("Gõ đúng tên máy để xác nhận"), edit("", secret=True)
-        self.button = button("Thu hồi máy này", "danger")
-        box = _card(self, "Thu hồi máy", "")
-        for words, field in (("Tên máy cần thu hồi", self.station), ("Mật khẩu của bạn", self.password)):
+        self.button, self.withdraw = button("Thu hồi máy này", "danger"), button("Hủy mã chưa dùng")
+        box = _card(self, "Thu hồi máy, hủy mã", "")
+        for words, field in (("Tên máy", self.station), ("Mật khẩu của bạn", self.password)):
             _add(box, words, field)
         box.addSpacing(12)
-        box.addWidget(self.button)
+        both = row(gap=8)
+        both.addWidget(self.button, 1)
+        both.addWidget(self.withdraw, 1)
+        box.addLayout(both)
         self.station.returnPressed.connect(self.password.setFocus)
 
     def clear(self) -> None:
@@ -202,11 +217,10 @@ def _card(frame: QFrame, title: str, keys: str) -> QVBoxLayout:
     return box
 
 
-def _add(box: QVBoxLayout, words: str, field: QWidget) -> QLabel:
+def _add(box: QVBoxLayout, words: str, field: QWidget) -> None:
     name = label(words, "name")
     name.setBuddy(field)
     field.setAccessibleName(words)
     box.addSpacing(8)
     box.addWidget(name)
     box.addWidget(field)
-    return name

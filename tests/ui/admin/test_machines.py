@@ -12,11 +12,12 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from kiosk.domain.trouble import Refused
+from kiosk.domain.trouble import Refused, TryLater
 from kiosk.store.trust import KnownKey, put_keys
 from ui.admin_window import SMALLEST
-from ui.viewmodels.admin_desk import NewMachine, ShownCode
+from ui.viewmodels.admin_desk import NewMachine, ShownCode, WaitingCode
 from ui.viewmodels.admin_machines import NOT_JOINED, MachinesInputs, derive_machines
+from ui.viewmodels.admin_wording import kind_text
 
 PASSWORD = "mua xuan 2026"
 QR = "motcua-join:?server=https%3A%2F%2F192.0.2.7%3A8460&code=7KXM2QDA&ca=" + "3f" * 32
@@ -27,11 +28,24 @@ class Authority:
     """Notes what it is asked; refuses a wrong password."""
 
     asked: list[Any] = field(default_factory=list)
+    waiting: tuple[WaitingCode, ...] = ()
+    away: bool = False
 
     def code(self, login: str, password: str, machine: NewMachine) -> ShownCode:
         self._check(password)
         self.asked.append((login, machine))
         return ShownCode("7KXM-2QDA", QR, "https://192.0.2.7:8460", 30 * 60_000)
+
+    def withdraw(self, login: str, password: str, station: str) -> int:
+        self._check(password)
+        self.asked.append((login, f"no code for {station}"))
+        self.waiting = ()
+        return 1
+
+    def codes(self) -> tuple[WaitingCode, ...]:
+        if self.away:
+            raise TryLater("unreachable", "Không kết nối được https://192.0.2.8:8470.")
+        return self.waiting
 
     def revoke(self, login: str, password: str, station: str) -> int:
         self._check(password)
@@ -86,9 +100,9 @@ def test_a_code_is_asked_by_keys_alone_shown_large_and_read_by_a_camera(office: 
 def test_a_counters_number_is_asked_and_needed(office: Any) -> None:
     page = office.desk.machines_page
     office.desk.open(5)
-    assert page.form.counter.isHidden()
+    assert not page.form.counter.isVisibleTo(page)
     page.form.kinds["counter"].click()
-    assert not page.form.counter.isHidden()
+    assert page.form.counter.isVisibleTo(page)
     page.form.station.setText("counter-4")
     page.form.password.setText(PASSWORD)
     page.offer()
@@ -140,6 +154,52 @@ def test_a_machine_is_shut_out_only_by_its_whole_name(office: Any) -> None:
     assert "Đã thu hồi kiosk-2" in office.notice
     let_in(office, "kiosk-2", revoked_at=office.clock.at)
     assert page.machines.texts()[0].endswith("đã thu hồi 08:00 23/11")
+
+
+def test_codes_that_wait_are_listed_and_taken_back_by_name_and_password(office: Any) -> None:
+    page, authority = office.desk.machines_page, office.world.authority
+    authority.waiting = (WaitingCode("kiosk-2", "kiosk", "hanh.nt", 12 * 60_000),)
+    office.desk.open(5)
+    office.settle()
+    assert page.codes.texts() == (f"kiosk-2, {kind_text('kiosk')} · hanh.nt cấp, còn 12 phút",)
+    page.out.station.setText("kiosk-2")
+    page.revoke()
+    office.settle()
+    assert "Hủy mã chưa dùng" in page.message.text()
+    for password, done in (("", []), ("wrong", []), (PASSWORD, [("hanh.nt", "no code for kiosk-2")])):
+        page.out.password.setText(password)
+        QTest.mouseClick(page.out.withdraw, Qt.MouseButton.LeftButton)
+        office.settle()
+        assert authority.asked == done
+    assert "Đã hủy mã của kiosk-2" in office.notice
+    assert page.codes.isHidden()
+    assert page.out.password.text() == ""
+
+
+def test_a_code_that_is_over_leaves_the_list_and_a_silent_authority_is_said(office: Any) -> None:
+    page, authority = office.desk.machines_page, office.world.authority
+    authority.waiting = (WaitingCode("kiosk-2", "kiosk", "hanh.nt", 12 * 60_000),)
+    office.desk.open(5)
+    office.settle()
+    office.clock.forward(minutes=12)
+    office.desk.machines.tick()
+    assert page.codes.isHidden()
+    authority.away = True
+    page.refresh()
+    office.settle()
+    assert page.codes.texts() == ("Chưa hỏi được máy cấp phép: Không kết nối được https://192.0.2.8:8470.",)
+
+
+def test_taking_back_the_code_on_the_screen_takes_it_off(office: Any) -> None:
+    page = office.desk.machines_page
+    office.desk.open(5)
+    office.desk.machines.offer(NewMachine("kiosk-2", "kiosk"), PASSWORD)
+    office.world.authority.waiting = (WaitingCode("kiosk-2", "kiosk", "hanh.nt", 30 * 60_000),)
+    office.settle()
+    assert not page.code.isHidden()
+    office.desk.machines.withdraw("kiosk-2", PASSWORD)
+    office.settle()
+    assert page.code.isHidden()
 
 
 def test_a_machine_that_has_not_joined_says_how(open_office: Callable[..., Any]) -> None:
