@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lives import LOOK_S, StationProcess
+from lives import LOOK_S, Server, StationProcess
 from membership import Membership
 from roughline import RoughLine
 
 from kiosk.app.clock import SystemClock
-from kiosk.app.rehearsal.processes import Service, write_config
+from kiosk.app.rehearsal.processes import write_config
 from kiosk.app.rehearsal.profile import write_profile
 from kiosk.services.staff import add_staff
 from kiosk.store.opening import open_station
@@ -47,7 +47,7 @@ class Office:
     stations: dict[str, StationProcess] = field(default_factory=dict)
     lans: dict[str, RoughLine] = field(default_factory=dict)
     line: RoughLine = field(init=False)
-    servers: dict[str, Service] = field(default_factory=dict)
+    servers: dict[str, Server] = field(default_factory=dict)
     """Province, hub and standby, by name."""
     standby: bool = False
     """Whether a second hub follows the first."""
@@ -131,7 +131,7 @@ class Office:
     def _open_province(self) -> None:
         config = self._config(PROVINCE, {})
         self.members.found(config)
-        self.servers[PROVINCE] = Service(PROVINCE, ["province", "--config", str(config)], self.log(PROVINCE))
+        self.servers[PROVINCE] = Server(PROVINCE, ["province", "--config", str(config)], self.log(PROVINCE))
         self._settle(PROVINCE, self.servers[PROVINCE].ready()[0])
         self.members.join_itself(self._province_url, self.folder / "onlooker")
 
@@ -147,7 +147,7 @@ class Office:
 
     def _serve(self, name: str, hub: dict[str, object]) -> None:
         config = self._config(name, {"province": {"url": self.way(self.line)}, "hub": hub})
-        self.servers[name] = Service(name, ["hub", "--config", str(config)], self.log(name))
+        self.servers[name] = Server(name, ["hub", "--config", str(config)], self.log(name))
         self._settle(name, self.servers[name].ready()[0])
 
     def _settle(self, name: str, url: str) -> None:

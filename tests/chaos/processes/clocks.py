@@ -124,6 +124,7 @@ class Clocks:
     def give_hub(self, office: Office) -> None:
         """The same for the hub, which takes its environment from this process."""
         os.environ.update(self._env(HUB))
+        office.servers[HUB].forked = False
         try:
             office.kill(HUB)
             office.revive(HUB)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ from roughline import CUT, STRAIGHT
 
 RELAY = "relay"
 """The hub, killed while it carries a backlog up."""
+TELL_EACH = 100
 
 
 def run(seed: int, short: bool, folder: Path) -> Outcome:
@@ -44,7 +46,7 @@ class Killers:
     def __init__(self, office: Office, seed: int, total: int) -> None:
         self.office, self.seed = office, seed
         self.done, self.faults = Counter[str](), list[str]()
-        self._left, self._lock = total, threading.Lock()
+        self._left, self._lock, self._begun = total, threading.Lock(), time.monotonic()
 
     def run(self) -> None:
         """Kills, and leaves every process alive."""
@@ -62,6 +64,8 @@ class Killers:
                 return False
             self._left -= 1
             self.done[kind] += 1
+            if self._left % TELL_EACH == 0:
+                sys.stderr.write(f"{self.done.total()} kills after {time.monotonic() - self._begun:.0f} s\n")
             return True
 
     def _hunt(self, name: str) -> None:

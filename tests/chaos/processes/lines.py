@@ -15,6 +15,8 @@ from roughline import HOLE, MANNERS, SLOW, STRAIGHT, RoughLine
 
 ISSUING_MS = 200.0
 """No line may make a citizen wait longer for a number (median; this machine has other work, too)."""
+BUSY = 2.5
+"""On a machine so busy that a number takes long while all lines are straight, too, it may take so many times that."""
 NOTICE_S = 15.0
 """A station must know within this that its hub is away: a beat of 5 s, a stall of 6 s, and some patience."""
 
@@ -24,7 +26,8 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     outcome = Outcome("lines", "bad lines")
     chance, lasting = Random(f"{seed}/lines"), 2.0 if short else 20.0
     with Office(folder, seed, kiosks=2, counters=2, pace=0.05) as office:
-        time.sleep(2)
+        time.sleep(4)
+        calm_ms = _worst_issue(office, 4)
         manners = list(MANNERS)
         chance.shuffle(manners)
         notices, waits = dict[str, float](), dict[str, float]()
@@ -38,7 +41,9 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
             for manner in manners:
                 _misbehave(office, [office.line], manner, 1.0, "province")
         outcome.times = 2 * len(manners)
-        _report(outcome, notices, waits, short)
+        _report(outcome, waits, max(ISSUING_MS, BUSY * calm_ms))
+        if not short:
+            _report_notices(outcome, notices)
         heal(office, outcome)
     judge_office(office, outcome)
     return outcome
@@ -76,12 +81,13 @@ def _worst_issue(office: Office, lasting: float) -> float:
     return float(times[len(times) // 2]) if times else -1.0
 
 
-def _report(outcome: Outcome, notices: dict[str, float], waits: dict[str, float], short: bool) -> None:
+def _report(outcome: Outcome, waits: dict[str, float], most_ms: float) -> None:
     outcome.must(min(waits.values()) >= 0, f"issuing stood still: {waits}")
-    outcome.must(max(waits.values()) <= ISSUING_MS, f"issuing waited for a line: {waits}")
+    outcome.must(max(waits.values()) <= most_ms, f"issuing waited for a line: {waits}, more than {most_ms:.0f} ms")
     outcome.figures.append(f"issuing median <= {max(waits.values()):.0f} ms")
-    if short:
-        return
+
+
+def _report_notices(outcome: Outcome, notices: dict[str, float]) -> None:
     told = {manner: round(s, 1) for manner, s in notices.items()}
     outcome.figures.append("noticed after s: " + ", ".join(f"{m} {s:g}" for m, s in told.items() if s >= 0))
     outcome.figures.append("line stays usable: " + ", ".join(m for m, s in told.items() if s < 0))

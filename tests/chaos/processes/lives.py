@@ -1,4 +1,4 @@
-"""A station as a process that can be killed, and what it said over all its lives."""
+"""Stations and servers as processes that can be killed, and what a station said over all its lives."""
 
 from __future__ import annotations
 
@@ -14,8 +14,25 @@ from typing import IO, Any
 
 from nursery import Born, nursery
 
+from kiosk.app.rehearsal.processes import Service
+
 START_S = 60.0
 LOOK_S = 0.05
+
+
+class Server(Service):
+    """A hub or a province. `forked` makes its next life a quick one (see `nursery`)."""
+
+    forked = True
+
+    def _start(self) -> Any:
+        if not self.forked:
+            return super()._start()
+        with self._log.open("ab") as log:
+            process = nursery().bear(["motcua", *self._words], log)
+        process.stdin.close()
+        threading.Thread(target=self._drain, args=(process, self._lines), name=self.name, daemon=True).start()
+        return process
 
 
 class StationProcess:

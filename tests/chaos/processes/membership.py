@@ -16,11 +16,16 @@ from sync.trust.folder import Trust, load_trust
 OPEN = "MOTCUA_CHAOS_OPEN"
 
 
+def is_open() -> bool:
+    """Whether this run is without trust."""
+    return bool(os.environ.get(OPEN))
+
+
 class Membership:
     """The office's trust, and this script's own part in it: an admin station that only looks on."""
 
     def __init__(self, office: str, province: Path) -> None:
-        self.on = not os.environ.get(OPEN)
+        self.on = not is_open()
         self._office, self._province = office, province
         self._own: Trust | None = None
 

@@ -1,8 +1,8 @@
-"""Stations that are born quickly: a process that has imported the program forks one for each life.
+"""Stations and servers that are born quickly: a process that has imported the program forks one for each life.
 
 What is forked is a process like any other, with pipes and a file of its own, and dies by the same kill -9; only the
 second that Python needs to import everything is spared, so that a thousand kills fit into minutes.
-Run by path with the number of a socket: each message brings the words for `actor.main` and three files (ADR 0029).
+Run by path with the number of a socket: each message brings a command line and three files (ADR 0029).
 """
 
 from __future__ import annotations
@@ -16,12 +16,28 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
 HERE = Path(__file__)
 WORDS = 65536
+IMPORTED_LATE = (
+    "kiosk.app.answering",
+    "kiosk.app.hub",
+    "kiosk.app.province",
+    "sync.circle",
+    "sync.relay",
+    "sync.server.files",
+    "sync.server.hub",
+    "sync.server.kiosk",
+    "sync.server.province",
+    "sync.server.trusted",
+    "uvicorn",
+)
+"""What a station or a server would import when it needs it."""
 
 
 class Born:
@@ -44,8 +60,15 @@ class Born:
 
     def kill(self) -> None:
         """SIGKILL; a dead one does not mind."""
+        self._signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: int) -> None:
         if self.poll() is None:
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            signal.pidfd_send_signal(self._handle, number)
 
     def __del__(self) -> None:
         os.close(self._handle)
@@ -62,7 +85,8 @@ class Nursery:
         self._socket, self._one = here, threading.Lock()
 
     def bear(self, words: list[str], log: IO[bytes]) -> Born:
-        """Starts `actor.main` with these words; what it says goes through pipes, its troubles into `log`."""
+        """Starts the script `actor.py`, or else `motcua`, with the words that follow the first; what it says goes
+        through a pipe, its troubles into `log`."""
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         with self._one:
@@ -84,10 +108,11 @@ def nursery() -> Nursery:
 def main() -> None:
     """Forks until the socket ends."""
     import actor
-    import uvicorn  # noqa: F401
 
-    import kiosk.app.answering  # noqa: F401  (what a station would import later)
-    import sync.server.kiosk  # noqa: F401
+    from kiosk.app.commands.program import run
+
+    for late in IMPORTED_LATE:
+        import_module(late)
 
     channel = socket.socket(fileno=int(sys.argv[1]))
     gc.freeze()
@@ -98,7 +123,8 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             channel.close()
-            _live(json.loads(message), files, actor.main)
+            words = json.loads(message)
+            _live(words, files, actor.main if words[0].endswith("actor.py") else run)
         for file in files:
             os.close(file)
         channel.send(str(pid).encode())
@@ -106,17 +132,19 @@ def main() -> None:
         _reap()
 
 
-def _live(words: list[str], files: list[int], play: object) -> None:
+def _live(words: list[str], files: list[int], play: Callable[[], int]) -> None:
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
     sys.argv = words
+    sys.stdin, sys.stdout, sys.stderr = open(0, encoding="utf-8"), open(1, "w"), open(2, "w")  # noqa: SIM115
     code = 1
     try:
-        code = play()  # type: ignore[operator]
+        code = play()
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 

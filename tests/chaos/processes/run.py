@@ -34,6 +34,7 @@ SCENARIOS = (
     "fulldisk",
     "damage",
     "lines",
+    "blackhole",
     "clocks",
     "clones",
     "keyloss",
