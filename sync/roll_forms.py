@@ -10,7 +10,8 @@ from sync.wire import Model, Name, Positive, Whole
 
 
 class RollAnswer(Model):
-    """A counter's answer in a roll call: it obeys `epoch` from now on, and holds these tickets."""
+    """A counter's answer in a roll call: it obeys `epoch` from now on, and holds these tickets. A higher epoch than was
+    asked for says that it obeys another hub."""
 
     epoch: Positive
     station: Name
@@ -19,7 +20,7 @@ class RollAnswer(Model):
 
 
 class RollEntry(Model):
-    """One registered counter in a roll call: answered, declared-off or missing (`at` in ms)."""
+    """One registered counter in a roll call: answered, declared-off, elsewhere or missing (`at` in ms)."""
 
     station: str
     state: str

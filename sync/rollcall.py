@@ -21,10 +21,11 @@ LISTEN_S = 5.0
 
 
 def answer(store: Store, line: Line, hello: wire.Hello) -> bool:
-    """Answers the hub that said `hello` while calling the roll; False when this counter obeys another already.
-    Raises Away: the step is repeated as a whole, and nothing of it does harm twice."""
+    """Answers the hub that said `hello` while calling the roll; False when this counter obeys a higher epoch, and says
+    no more than that. Raises Away: the step is repeated as a whole, and nothing of it does harm twice."""
     said = rollcall.answer_roll(store, hello.proposed, hello.station, hello.incarnation)
-    if said is None:
+    if said.epoch > hello.proposed:
+        line.answer_roll(RollAnswer(epoch=said.epoch, station=said.station, incarnation=said.incarnation))
         return False
     target = f"roll-{hello.proposed}"
     uplink = Uplink(store, line, target, relay=False)

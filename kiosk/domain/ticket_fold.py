@@ -49,8 +49,8 @@ def fold(events: Iterable[Event]) -> Ticket | None:
     for e, f in read:
         if e is birth[0] and isinstance(f, facts.TicketIssued):
             continue
-        if isinstance(f, facts.TicketCalled) and (by := _fence(f, takeovers)):
-            ticket = _fenced(ticket, f, e, by)
+        if isinstance(f, facts.TicketCalled) and (over := _fences(f, takeovers)):
+            ticket = _fenced(ticket, f, e, over)
         else:
             ticket = _APPLY[e.type](ticket, f, e)
     settled = {event_id for _, f in read if isinstance(f, facts.TicketSettled) for event_id in f.covers}
@@ -88,17 +88,17 @@ def _born(e: Event, f: Any) -> Ticket:
     )  # fmt: skip
 
 
-def _fence(f: facts.TicketCalled, takeovers: list[facts.TicketTakenOver]) -> facts.TicketTakenOver | None:
-    """The take-over that did not know of a call of an older epoch (R4): the call has no force."""
-    return next((over for over in takeovers if f.epoch < over.epoch and f.claim_id not in over.claims), None)
+def _fences(f: facts.TicketCalled, takeovers: list[facts.TicketTakenOver]) -> list[facts.TicketTakenOver]:
+    """The take-overs that did not know of a call of an older epoch (R4): it has no force."""
+    return [over for over in takeovers if f.epoch < over.epoch and f.claim_id not in over.claims]
 
 
-def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: facts.TicketTakenOver) -> Ticket:
+def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTakenOver]) -> Ticket:
     """Kept for the eye. A counter that was declared switched off and had won a call: the roll call was answered
     wrongly, and the lead must hear of it by name."""
     if all(c.claim_id != f.claim_id for c in t.calls):
         t = replace(t, calls=(*t.calls, replace(_call(t, f, e), fenced=1)))
-    return _clash(t, "called_while_declared_off", e) if f.to in by.absent else t
+    return _clash(t, "called_while_declared_off", e) if any(f.to in over.absent for over in by) else t
 
 
 def _call(t: Ticket, f: facts.TicketCalled, e: Event) -> Call:
@@ -133,13 +133,18 @@ def _accepted(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _taken_over(t: Ticket, f: Any, e: Event) -> Ticket:
-    if f.epoch < t.epoch or f.handoff <= t.handoff:
+    if f.epoch < t.epoch or (f.epoch == t.epoch and f.handoff <= t.handoff):
         return t
     t = replace(t, epoch=f.epoch)
     if t.state not in (WAITING, ABSENT):
         return t
     return replace(
-        t, handoff=f.handoff, transit_to="", owner=e.station, owner_incarnation=e.incarnation, owned_seq=e.seq
+        t,
+        handoff=max(f.handoff, t.handoff),
+        transit_to="",
+        owner=e.station,
+        owner_incarnation=e.incarnation,
+        owned_seq=e.seq,
     )
 
 

@@ -43,7 +43,8 @@ def standing(conn: Snapshot, me: Identity) -> Duty:
     same = (last.epoch, last.station, last.incarnation) == (own.epoch, own.hub, own.hub_incarnation)
     if last.epoch < own.epoch or not last.epoch or same:
         return own
-    if (last.station, last.incarnation) == (me.station, me.incarnation):
+    mine = (last.station, last.incarnation) == (me.station, me.incarnation)
+    if mine or (own.duty == ROLL_CALL and own.proposed > last.epoch):
         duty = own.duty
     else:
         duty = STANDBY if own.duty in (STANDBY, ROLL_CALL) else RETIRED if own.duty else ""
@@ -110,7 +111,8 @@ def clear(store: Store, actor: str) -> Duty:
 
 def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
     """This node obeys epoch `new` and its hub from now on; False when it has seen a higher one, or another hub of the
-    same. A hub that finds another above itself retires; its own roll call ends when another was promoted first."""
+    same. A hub that finds another above itself retires; its own roll call ends when another was promoted for a higher
+    epoch."""
 
     def work(tx: Transaction) -> bool:
         own = standing(tx.conn, tx.me)

@@ -9,21 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.domain import facts
+from kiosk.domain.epoch import next_epoch
 from kiosk.domain.trouble import Refused, TryLater
-from kiosk.services.promotion import ROLL_CALL, SERVING, STANDBY, STREAM, keep, standing, take_over
+from kiosk.services.promotion import (
+    RETIRED,
+    ROLL_CALL,
+    SERVING,
+    STANDBY,
+    STREAM,
+    WAITING,
+    keep,
+    standing,
+    take_over,
+)
 from kiosk.services.serving import attest
 from kiosk.store import duties, tickets
-from kiosk.store.duties import ANSWERED, DECLARED_OFF, Duty, RollRow
+from kiosk.store.duties import ANSWERED, DECLARED_OFF, ELSEWHERE, Duty, RollRow
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
 BEFORE = ""
-"""The row of the roll that keeps which duty stood before it was called."""
+"""The row of the roll that keeps which duty stood before it was called, and under which epoch (as `held`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollAnswer:
     """What a counter says in a roll call, after it has delivered all that it knows: it obeys `epoch` from now on and
-    has these tickets (ids) at its place."""
+    has these tickets (ids) at its place. An epoch above the one it was asked for says that it obeys another hub."""
 
     epoch: int
     station: str
@@ -33,8 +44,8 @@ class RollAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RollEntry:
-    """One registered counter in a roll call. `state`: answered, declared-off or missing; `held` how many citizens it
-    has; `at` when it spoke (ms)."""
+    """One registered counter in a roll call. `state`: answered, declared-off, missing, or elsewhere: it has answered
+    another hub for a higher epoch. `held` how many citizens it has; `at` when it spoke (ms)."""
 
     station: str
     state: str
@@ -54,18 +65,18 @@ class Roll:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who has neither answered nor been declared switched off."""
-        return tuple(e.station for e in self.entries if e.state == "missing")
+        """Who has neither answered here nor been declared switched off."""
+        return tuple(e.station for e in self.entries if e.state in ("missing", ELSEWHERE))
 
 
-def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> RollAnswer | None:
+def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> RollAnswer:
     """What this counter says to the hub that calls the roll: it obeys that epoch from now on, vouches for the citizens
-    it has, and finishes with them as ever. None when it obeys a higher epoch, or another hub's of the same."""
+    it has, and finishes with them as ever; or the higher epoch that it obeys already."""
 
-    def work(tx: Transaction) -> RollAnswer | None:
+    def work(tx: Transaction) -> RollAnswer:
         own = standing(tx.conn, tx.me)
-        if proposed < own.epoch or (proposed == own.epoch and (hub, incarnation) != (own.hub, own.hub_incarnation)):
-            return None
+        if proposed < own.epoch:
+            return RollAnswer(own.epoch, tx.me.station, tx.me.incarnation)
         held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
         if proposed > own.epoch:
             keep(tx, replace(own, epoch=proposed, hub=hub, hub_incarnation=incarnation))
@@ -78,18 +89,18 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
 
 def begin_roll_call(store: Store, actor: str) -> Roll:
     """A person calls the roll: from now on this hub proposes the next epoch and has nobody called until it is promoted.
-    Called again, it proposes a higher one and everybody is asked anew: the way out where two hubs called the roll for
-    one epoch and each was answered by some."""
+    Called again, it proposes a higher one than any it has heard of, and everybody is asked anew: the way out where two
+    hubs called the roll and each was answered by some."""
 
     def work(tx: Transaction) -> None:
         own, office = standing(tx.conn, tx.me), tx.me.office
-        before = own.duty
+        before = RollRow(BEFORE, own.duty, "", (str(own.epoch),), tx.now)
         if own.duty == ROLL_CALL:
-            kept = duties.roll_rows(tx.conn, office).get(BEFORE)
-            before = kept.state if kept else STANDBY
-        proposed = max(own.epoch, own.proposed if own.duty == ROLL_CALL else 0) + 1
+            before = duties.roll_rows(tx.conn, office).get(BEFORE) or replace(before, state=STANDBY)
+        heard = max(own.epoch, own.proposed if own.duty == ROLL_CALL else 0)
+        proposed = next_epoch(heard, tx.me.station, tx.me.incarnation)
         duties.forget_roll(tx.conn, office)
-        duties.note_roll(tx.conn, office, RollRow(BEFORE, before, "", (), tx.now))
+        duties.note_roll(tx.conn, office, before)
         tx.append(STREAM, facts.RollCalled(proposed), actor)
         keep(tx, replace(own, duty=ROLL_CALL, proposed=proposed, since=tx.now))
 
@@ -98,13 +109,17 @@ def begin_roll_call(store: Store, actor: str) -> Roll:
 
 
 def take_answer(store: Store, answer: RollAnswer) -> None:
-    """A counter has answered. Raises TryLater unless this very roll call is under way."""
+    """A counter has answered, or obeys a higher epoch: then this roll call cannot end well any more, and a person hears
+    why. Raises TryLater unless this very roll call is under way."""
 
     def work(tx: Transaction) -> None:
         own = standing(tx.conn, tx.me)
-        if own.duty != ROLL_CALL or own.proposed != answer.epoch:
+        if own.duty != ROLL_CALL or own.proposed > answer.epoch:
             raise TryLater("roll-closed", "Không có lần điểm danh nào như vậy.", "Máy sẽ tự hỏi lại.")
-        row = RollRow(answer.station, ANSWERED, answer.incarnation, answer.held, tx.now)
+        if answer.epoch > max(own.proposed, own.epoch):
+            keep(tx, replace(own, epoch=answer.epoch, hub="", hub_incarnation=""))
+        state = ANSWERED if answer.epoch == own.proposed else ELSEWHERE
+        row = RollRow(answer.station, state, answer.incarnation, answer.held, tx.now)
         duties.note_roll(tx.conn, tx.me.office, row)
         tx.touch("hub")
 
@@ -112,12 +127,15 @@ def take_answer(store: Store, answer: RollAnswer) -> None:
 
 
 def declare_off(store: Store, station: str, actor: str) -> Roll:
-    """A person vouches that a counter is switched off. Raises Refused once it has answered, or outside a roll call."""
+    """A person vouches that a counter is switched off. Raises Refused once it has answered, here or to another hub, or
+    outside a roll call."""
 
     def work(tx: Transaction) -> None:
         entry = next((e for e in _entries(tx.conn, tx.me) if e.station == station), None)
         if standing(tx.conn, tx.me).duty != ROLL_CALL or entry is None or entry.state == ANSWERED:
             raise Refused("roll-answered", f"Máy {station} đã trả lời hoặc không có trong danh sách.", "Tải lại trang.")
+        if entry.state == ELSEWHERE:
+            raise _overtaken(station)
         duties.note_roll(tx.conn, tx.me.office, RollRow(station, DECLARED_OFF, actor, (), tx.now))
         tx.touch("hub")
 
@@ -126,8 +144,8 @@ def declare_off(store: Store, station: str, actor: str) -> Roll:
 
 
 def cancel_roll_call(store: Store) -> Roll:
-    """Back to the duty before. Raises Refused once a counter has answered: it obeys the new epoch already, so the way
-    out is to finish here or to call the roll at another hub."""
+    """Back to the duty before, or to none where this hub led and has heard of a higher epoch since. Raises Refused once
+    a counter has answered: it obeys the new epoch already, so the way out is to finish here or at another hub."""
 
     def work(tx: Transaction) -> None:
         own, rows = standing(tx.conn, tx.me), duties.roll_rows(tx.conn, tx.me.office)
@@ -139,22 +157,27 @@ def cancel_roll_call(store: Store) -> Roll:
                 "Đã có quầy trả lời và chờ máy chủ mới.",
                 "Hoàn tất tại đây hoặc ở máy khác.",
             )
-        before = rows[BEFORE].state if BEFORE in rows else STANDBY
+        before = rows.get(BEFORE) or RollRow(BEFORE, STANDBY, "", (), tx.now)
+        led = before.state in (SERVING, WAITING, "")
+        duty = RETIRED if led and before.held != (str(own.epoch),) else before.state
         duties.forget_roll(tx.conn, tx.me.office)
-        keep(tx, replace(own, duty=before, proposed=0))
+        keep(tx, replace(own, duty=duty, proposed=0))
 
     store.write(work)
     return roll(store)
 
 
 def promote(store: Store, actor: str) -> Roll:
-    """This hub takes the office over: it owns what waits, minus what the counters reported (R4). Raises Refused with
-    the names of those that have neither answered nor been declared switched off."""
+    """This hub takes the office over: it owns what waits, minus what the counters reported (R4), and says so also of
+    what is its own, because another may have taken that over for a lower epoch. Raises Refused with the names of those
+    that have neither answered nor been declared switched off."""
 
     def work(tx: Transaction) -> None:
         own, entries = standing(tx.conn, tx.me), _entries(tx.conn, tx.me)
         if own.duty != ROLL_CALL:
             raise Refused("roll-closed", "Chưa điểm danh các quầy.", "Bấm Điểm danh trước.")
+        if own.epoch > own.proposed:
+            raise _overtaken(", ".join(e.station for e in entries if e.state == ELSEWHERE) or "một máy khác")
         if missing := [e.station for e in entries if e.state == "missing"]:
             raise Refused(
                 "roll-incomplete",
@@ -171,10 +194,19 @@ def promote(store: Store, actor: str) -> Roll:
         lost = _former_lives(tx.conn, me)
         duties.forget_roll(tx.conn, me.office)
         left = tickets.strays(tx.conn, me.origin) + tickets.orphans(tx.conn, me.office, lost.values())
+        left += tickets.owned(tx.conn, me.origin) + tickets.in_transit_to(tx.conn, me.origin)
         take_over(tx, [t for t in left if t.id not in held], serving.epoch, off)
 
     store.write(work)
     return roll(store)
+
+
+def _overtaken(who: str) -> Refused:
+    return Refused(
+        "roll-overtaken",
+        f"Đã có máy khác điểm danh sau lần này, và {who} theo máy đó.",
+        "Hoàn tất ở máy kia; hoặc điểm danh lại từ đầu tại đây.",
+    )
 
 
 def roll(store: Store) -> Roll:

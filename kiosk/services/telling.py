@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain import facts
+from kiosk.domain.epoch import change_of
 from kiosk.domain.event import Event
 from kiosk.domain.office import Office
 from kiosk.domain.order import APPOINTMENT, BY_NUMBER, OLDEST, OVERDUE, PRIORITY
@@ -79,8 +80,12 @@ def _arrived(fact: Any) -> str:
     return f"Tệp đã tới {'tỉnh' if fact.place == 'province' else 'máy chủ đơn vị'}, mã băm khớp"
 
 
+def _change(fact: Any) -> str:
+    return f"lần chuyển thứ {change_of(fact.epoch)}"
+
+
 def _promoted(fact: Any) -> str:
-    text = f"Máy {fact.station} thành máy chủ đơn vị (đời {fact.epoch})"
+    text = f"Máy {fact.station} thành máy chủ đơn vị ({_change(fact)})"
     return f"{text}; khai đã tắt: {', '.join(fact.declared_off)}" if fact.declared_off else text
 
 
@@ -111,7 +116,7 @@ _TELL: dict[str, Callable[[Any], str] | str] = {
     "ticket.expired": "Hết hạn khi hết ngày làm việc",
     "ticket.presented": _presented,
     "ticket.joined": "Nối vào phiếu có thật của số đã gõ",
-    "ticket.taken_over": _said("Máy chủ mới nhận phiếu (đời {fact.epoch})"),
+    "ticket.taken_over": lambda fact: f"Máy chủ mới nhận phiếu ({_change(fact)})",
     "ticket.surrendered": "Máy được khôi phục trả lại phiếu",
     "ticket.settled": _reasoned("Lãnh đạo đã giải quyết mâu thuẫn", "note"),
     "ticket.attested": _said("Quầy {fact.counter} báo khi điểm danh: đang giữ phiếu này"),
@@ -121,8 +126,8 @@ _TELL: dict[str, Callable[[Any], str] | str] = {
     "counter.closed": "Đóng quầy",
     "series.leased": _said("Cấp dải số {fact.series!r} cho máy {fact.station}"),
     "hub.promoted": _promoted,
-    "hub.roll_called": _said("Bắt đầu điểm danh để đổi máy chủ (đời {fact.epoch})"),
-    "hub.cleared": _said("Máy chủ khởi động lại được xác nhận (đời {fact.epoch})"),
+    "hub.roll_called": lambda fact: f"Bắt đầu điểm danh để đổi máy chủ ({_change(fact)})",
+    "hub.cleared": lambda fact: f"Máy chủ khởi động lại được xác nhận ({_change(fact)})",
     "station.renewed": _reasoned("Máy tiếp tục với đời dữ liệu mới", "cause"),
     "day.confirmed": _said("Xác nhận ngày làm việc {fact.service_day}"),
     "staff.added": _said("Thêm tài khoản {fact.login} ({fact.name})"),

@@ -10,7 +10,7 @@ from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_
 from kiosk.store.schema.trust import known_key
 from kiosk.store.upsert import upsert
 
-ANSWERED, DECLARED_OFF = "answered", "declared-off"
+ANSWERED, DECLARED_OFF, ELSEWHERE = "answered", "declared-off", "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

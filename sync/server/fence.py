@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.domain.changes import Changes
+from kiosk.domain.epoch import change_of
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services import promotion
 from kiosk.store.store import Store
@@ -49,7 +50,7 @@ class _Fence:
             promotion.outranked(self._store, asked)
             words = "Máy chủ này đã được thay bằng máy khác."
             return TryLater("not-the-hub", words, "Máy sẽ tự tìm máy chủ đang giữ hàng đợi.")
-        words = f"Hàng đợi đã chuyển sang máy chủ mới (lần thứ {self._epoch})."
+        words = f"Hàng đợi đã chuyển sang máy chủ mới (lần thứ {change_of(self._epoch)})."
         return TryLater("epoch-old", words, "Máy sẽ tự gặp lại máy chủ.")
 
     def _heard(self, changes: Changes) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from html import escape
 
+from kiosk.domain.epoch import change_of
 from kiosk.domain.health import BAD, Finding, Known, ago
 from kiosk.domain.service_day import VIETNAM
 from kiosk.services.monitoring import Watched
@@ -98,7 +99,7 @@ def _facts(known: Known, now: int) -> str:
         f"đĩa trống {known.number('disk-mb')} MB" if "disk-mb" in known.report else "",
         f"lệch giờ {known.number('offset') / 1000:.1f} giây" if "offset" in known.report else "",
         f"vai trò: {_DUTIES.get(duty, duty)}" if duty else "",
-        f"nhiệm kỳ {known.number('epoch')}" if known.number("epoch") else "",
+        f"lần chuyển máy chủ thứ {change_of(known.number('epoch'))}" if known.number("epoch") else "",
         f"tệp dữ liệu thứ {known.lives}" if known.lives > 1 else "",
     ]
     return "; ".join(filter(None, parts))

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
-from office import World, boundary_of, duty_of, epoch_of
+from office import World, boundary_of, epoch_of
 
 from kiosk.domain import facts
 from kiosk.services import promotion, serving
@@ -228,7 +228,7 @@ class Watch:
         obeys it. One that was declared off may, when it comes back on that side; the lead hears of it by name."""
         if not self.world.machines[name].store:
             return False
-        if name not in self.world.left_on and duty_of(self.world.machines[name]) != promotion.WAITING:
+        if self.world.machines[name].kind != HUB:
             return True
         desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)

@@ -6,15 +6,16 @@ from machine import COUNTER, HUB, Machine
 from office import World, duty_of, epoch_of, hub_of
 
 from kiosk.services import promotion, rollcall
+from kiosk.store.duties import ELSEWHERE
 
 LEAD = "lead-1"
 
 
 def call_roll(world: World) -> None:
-    """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need. There is
-    one lead: two roll calls for one epoch, each answered by some, have no way out but to switch a counter off."""
+    """A lead makes another PC the hub: because the old one is off, or cannot be reached, or without any need. Nobody
+    keeps a second lead from calling another roll meanwhile."""
     standby = world.pick([m for m in world.stations(HUB) if duty_of(m) in (promotion.STANDBY, promotion.RETIRED)])
-    if not standby or _rolling(world):
+    if not standby:
         return
     leader = world.hub()
     needed = not leader.store or not world.network.reaches(standby.name, leader.name)
@@ -24,9 +25,10 @@ def call_roll(world: World) -> None:
 
 
 def go_on_calling(world: World) -> None:
-    """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left."""
+    """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left, or
+    called again because some have answered another."""
     for standby in world.stations(HUB):
-        if not calls_the_roll(standby) or any(epoch_of(m) > epoch_of(standby) for m in world.all_of(HUB)):
+        if not calls_the_roll(standby):
             continue
         for machine in world.stations(COUNTER):
             if world.random.random() < 0.7:
@@ -34,17 +36,30 @@ def go_on_calling(world: World) -> None:
         if world.random.random() < 0.05:
             rollcall.cancel_roll_call(standby.open)
             return
+        if went_elsewhere(standby):
+            if world.random.random() < 0.3:
+                _call_anew(world, standby)
+            continue
         _declare(world, standby)
         if not rollcall.roll(standby.open).missing:
             _take_care_of_the_old(world, standby)
-            _promote(world, standby)
+            promote(world, standby)
 
 
-def _promote(world: World, standby: Machine) -> None:
-    rollcall.promote(standby.open, LEAD)
+def went_elsewhere(standby: Machine) -> bool:
+    """Whether a counter has answered another hub for a higher epoch."""
+    return any(entry.state == ELSEWHERE for entry in rollcall.roll(standby.open).entries)
+
+
+def _call_anew(world: World, standby: Machine) -> None:
+    rollcall.begin_roll_call(standby.open, LEAD)
+    world.tally["called anew"] += 1
+
+
+def promote(world: World, hub: Machine) -> None:
+    """A lead makes it the hub."""
+    rollcall.promote(hub.open, LEAD)
     world.tally["promotions"] += 1
-    serving = [m for m in world.stations(HUB) if m is not standby and duty_of(m) == promotion.SERVING]
-    world.left_on |= {m.name for m in serving}
 
 
 def _declare(world: World, standby: Machine) -> None:
@@ -67,7 +82,7 @@ def vouch(world: World) -> None:
     """A person confirms at a hub that waits after a restart that nobody took its place (R4b), where that is true."""
     newest = max(epoch_of(m) for m in world.machines.values())
     for hub in world.stations(HUB):
-        if duty_of(hub) == promotion.WAITING and epoch_of(hub) == newest and not _rolling(world):
+        if duty_of(hub) == promotion.WAITING and epoch_of(hub) == newest:
             promotion.clear(hub.open, LEAD)
 
 
@@ -90,9 +105,12 @@ def end_the_matter(world: World) -> None:
                 world.step(machine, loop)
         for standby in world.stations(HUB):
             if calls_the_roll(standby):
+                if went_elsewhere(standby):
+                    _call_anew(world, standby)
+                    break
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
-                    _promote(world, standby)
+                    promote(world, standby)
         if not _rolling(world) and not _call_again(world):
             return
 

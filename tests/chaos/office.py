@@ -55,7 +55,6 @@ class World:
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
     sent_again: dict[str, str] = field(default_factory=dict)
-    left_on: set[str] = field(default_factory=set)
     lost: set[tuple[str, str]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
     fallen: list[str] = field(default_factory=list)
@@ -111,7 +110,6 @@ class World:
 
     def switch_off(self, name: str) -> None:
         """A machine without power."""
-        self.left_on.discard(name)
         self.machines[name].off()
         self.network.down.add(name)
 

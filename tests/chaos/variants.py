@@ -16,7 +16,7 @@ from kiosk.domain import facts
 from kiosk.domain.event import Event
 from kiosk.domain.ticket import HELD, Ticket, stream_of
 from kiosk.services import issuing, promotion
-from kiosk.store import tickets
+from kiosk.store import duties, tickets
 from kiosk.store.schema import claim_won, ticket
 from kiosk.store.store import Store, Transaction
 from sync.client import Away
@@ -75,8 +75,10 @@ def _unfenced(*_: object) -> None:
     return None
 
 
-def _obedient(*_: object) -> bool:
-    return True
+def _obedient(store: Store, new: int, hub: str, incarnation: str) -> bool:
+    """Obeys whoever says that it serves."""
+    told = duties.Duty(new, hub, incarnation)
+    return _adopt(store, new, hub, incarnation) or bool(store.write(lambda tx: promotion.keep(tx, told)))
 
 
 def _any_life(by: tuple[str, str, str]) -> tuple[Any, ...]:
@@ -98,7 +100,8 @@ def _before_the_commit(database: FakeDatabase, *wish: Any) -> Any:
     return _write(database, *wish)
 
 
-_line, _hand_over, _begin_duty, _write = tickets.line, issuing.hand_over, promotion.begin_duty, FakeDatabase.write
+_line, _hand_over, _write = tickets.line, issuing.hand_over, FakeDatabase.write
+_begin_duty, _adopt = promotion.begin_duty, promotion.adopt
 BROKEN: dict[str, tuple[Patch, ...]] = {
     "shared-series": (("kiosk.store.numbers.own_series", _shared_series),),
     "restore-keeps-incarnation": (

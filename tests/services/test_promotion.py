@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.domain.epoch import change_of
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services import calling, conflicts, counters, promotion, rollcall, serving
@@ -58,14 +59,13 @@ class Place:
         self.carry(hub, counter)
         return won
 
-    def answer(self, counter: Store, asker: Store | None = None) -> RollAnswer | None:
+    def answer(self, counter: Store, asker: Store | None = None) -> RollAnswer:
         """What the sync worker does with a roll call."""
         hub = asker or self.new
         roll = rollcall.roll(hub)
         said = rollcall.answer_roll(counter, roll.epoch, hub.me.station, hub.me.incarnation)
         self.carry_own(counter, hub)
-        if said:
-            rollcall.take_answer(hub, said)
+        rollcall.take_answer(hub, said)
         return said
 
     def carry_own(self, giver: Store, taker: Store) -> None:
@@ -124,7 +124,7 @@ def test_nobody_is_promoted_before_each_counter_is_accounted_for_by_name(place: 
     rollcall.declare_off(place.new, "counter-2", "lead")
     rollcall.promote(place.new, "lead")
     assert rollcall.roll(place.new).duty == SERVING
-    assert place.new.read(lambda c: promotion.epoch(c, "commune")) == 1
+    assert change_of(place.new.read(lambda c: promotion.epoch(c, "commune"))) == 1
 
 
 def test_a_registered_counter_of_which_the_standby_never_heard_is_asked_too(place: Place) -> None:
@@ -198,7 +198,7 @@ def test_a_claim_whose_answer_was_lost_wins_at_the_next_hub_what_it_won_at_the_d
     for store in (place.old, place.new, place.kiosk, place.one, place.two):
         known = place.seen(store, waits)
         assert (known.state, known.holder, known.conflict) == ("called", "counter-1", "")
-        assert [(c.claim_id, c.epoch, c.fenced) for c in known.calls] == [("c1", 1, 0)]
+        assert [(c.claim_id, change_of(c.epoch), c.fenced) for c in known.calls] == [("c1", 1, 0)]
 
 
 def test_a_claim_that_a_hub_answered_in_vain_wins_anew_when_that_hub_leads_again(place: Place) -> None:
@@ -269,15 +269,15 @@ def test_a_hub_obeys_who_was_promoted_and_answers_no_claim(place: Place) -> None
     with pytest.raises(TryLater) as other:
         place.call(place.old, place.one, "c1")
     assert other.value.code == "not-the-hub"
-    promotion.outranked(place.new, 2)
+    promotion.outranked(place.new, rollcall.roll(place.new).epoch + 1)
     assert rollcall.roll(place.new).duty == RETIRED
 
 
 def test_a_counter_answers_one_hub_for_each_epoch_and_never_a_lower_one(place: Place) -> None:
     rollcall.begin_roll_call(place.new, "lead")
-    assert place.answer(place.one) is not None
-    assert place.answer(place.one) is not None  # the answer was lost: the same again
-    assert rollcall.answer_roll(place.one, 1, "hub-3", "other") is None
+    said = place.answer(place.one)
+    assert place.answer(place.one) == said  # the answer was lost: the same again
+    assert rollcall.answer_roll(place.one, said.epoch - 1, "hub-3", "other").epoch == said.epoch
     assert not promotion.adopt(place.one, 0, "hub-1", place.old.me.incarnation)
     with pytest.raises(TryLater):
         rollcall.take_answer(place.old, RollAnswer(1, "counter-1", "x"))
@@ -285,8 +285,16 @@ def test_a_counter_answers_one_hub_for_each_epoch_and_never_a_lower_one(place: P
 
 def test_a_roll_call_ends_when_another_hub_was_promoted_first(place: Place) -> None:
     rollcall.begin_roll_call(place.new, "lead")
-    assert promotion.adopt(place.new, 1, "hub-3", "another")
+    assert promotion.adopt(place.new, rollcall.roll(place.new).epoch + 1, "hub-3", "another")
     assert rollcall.roll(place.new).duty == STANDBY
+
+
+def test_a_roll_call_goes_on_beside_a_promotion_for_a_lower_epoch(place: Place) -> None:
+    rollcall.begin_roll_call(place.new, "lead")
+    assert place.answer(place.one).epoch == rollcall.roll(place.new).epoch
+    assert promotion.adopt(place.new, 1, "hub-3", "another")
+    assert place.answer(place.two).epoch == rollcall.roll(place.new).epoch
+    assert rollcall.promote(place.new, "lead").duty == SERVING
 
 
 def test_a_roll_call_is_cancelled_only_while_nobody_has_answered(place: Place) -> None:
@@ -297,7 +305,7 @@ def test_a_roll_call_is_cancelled_only_while_nobody_has_answered(place: Place) -
     place.answer(place.one)
     with pytest.raises(Refused):
         rollcall.cancel_roll_call(place.new)
-    assert rollcall.begin_roll_call(place.new, "lead").epoch == 2
+    assert change_of(rollcall.begin_roll_call(place.new, "lead").epoch) == 2
 
 
 def test_a_claim_keeps_its_ticket_at_the_next_hub(place: Place) -> None:
@@ -312,20 +320,78 @@ def test_a_claim_keeps_its_ticket_at_the_next_hub(place: Place) -> None:
     assert again.id == ticket.id
 
 
-def test_two_roll_calls_for_one_epoch_end_with_a_higher_one(place: Place) -> None:
-    rollcall.begin_roll_call(place.old, "lead")
-    rollcall.begin_roll_call(place.new, "lead")
-    place.answer(place.one)
-    said = rollcall.answer_roll(place.two, 1, "hub-1", place.old.me.incarnation)
-    assert said is not None
-    rollcall.take_answer(place.old, said)
-    assert place.answer(place.two) is None
-    with pytest.raises(Refused):
-        rollcall.cancel_roll_call(place.new)
-    assert rollcall.begin_roll_call(place.new, "lead").missing == ("counter-1", "counter-2")
+def _two_rolls(place: Place) -> tuple[Store, Store]:
+    """Two leads call the roll at two hubs; returns the one of the lower epoch and the one of the higher."""
+    rolls = {rollcall.begin_roll_call(hub, "lead").epoch: hub for hub in (place.old, place.new)}
+    assert {change_of(epoch) for epoch in rolls} == {1}
+    assert len(rolls) == 2
+    return rolls[min(rolls)], rolls[max(rolls)]
+
+
+def test_of_two_roll_calls_the_counters_follow_one_and_a_lead_hears_of_it(place: Place) -> None:
+    low, high = _two_rolls(place)
+    first = place.answer(place.one, low)
+    assert first.epoch == rollcall.roll(low).epoch
+    rollcall.declare_off(low, "counter-2", "lead")
     for counter in (place.one, place.two):
-        assert place.answer(counter) is not None
-    assert rollcall.promote(place.new, "lead").epoch == 2
+        assert place.answer(counter, high).epoch == rollcall.roll(high).epoch
+    assert place.answer(place.two, low).epoch == rollcall.roll(high).epoch
+    assert [(e.station, e.state) for e in rollcall.roll(low).entries] == [
+        ("counter-1", "answered"),
+        ("counter-2", "elsewhere"),
+    ]
+    for act in (lambda: rollcall.promote(low, "lead"), lambda: rollcall.declare_off(low, "counter-2", "lead")):
+        with pytest.raises(Refused) as overtaken:
+            act()
+        assert (overtaken.value.code, "counter-2" in overtaken.value.message) == ("roll-overtaken", True)
+    assert rollcall.promote(high, "lead").duty == SERVING
+
+
+def test_the_lead_whose_counters_went_elsewhere_calls_again_for_a_higher_epoch(place: Place) -> None:
+    low, high = _two_rolls(place)
+    place.answer(place.one, high)
+    place.answer(place.one, low)
+    place.answer(place.two, low)
+    assert rollcall.begin_roll_call(low, "lead").missing == ("counter-1", "counter-2")
+    for counter in (place.one, place.two):
+        place.answer(counter, low)
+        assert place.answer(counter, high).epoch == rollcall.roll(low).epoch
+    with pytest.raises(Refused):
+        rollcall.promote(high, "lead")
+    assert change_of(rollcall.promote(low, "lead").epoch) == 2
+
+
+def test_a_hub_that_led_does_not_go_on_leading_when_it_gives_up_a_roll_call_that_was_overtaken(place: Place) -> None:
+    rollcall.begin_roll_call(place.old, "lead")
+    assert rollcall.cancel_roll_call(place.old).duty == SERVING
+    rollcall.begin_roll_call(place.old, "lead")
+    promotion.outranked(place.old, rollcall.roll(place.old).epoch + 1)
+    with pytest.raises(Refused):
+        rollcall.promote(place.old, "lead")
+    assert rollcall.cancel_roll_call(place.old).duty == RETIRED
+
+
+def test_both_hubs_are_promoted_and_every_node_follows_the_same_one(place: Place) -> None:
+    """Each declares the other's counter off: at the merge the lower epoch's calls have no force, and it is said by
+    name."""
+    low, high = _two_rolls(place)
+    waits = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    for hub, here, off in ((low, place.one, "counter-2"), (high, place.two, "counter-1")):
+        place.answer(here, hub)
+        rollcall.declare_off(hub, off, "lead")
+    for hub, here, claim in ((low, place.one, "c1"), (high, place.two, "c2")):
+        rollcall.promote(hub, "lead")
+        hub.write(lambda tx: calling.accept_handovers(tx))
+        assert place.call(hub, here, claim).id == waits.id
+    place.everywhere()
+    for store in (low, high, place.kiosk, place.one, place.two):
+        seen = place.seen(store, waits)
+        assert (seen.holder, seen.conflict) == ("counter-2", "called_while_declared_off")
+    assert [rollcall.roll(hub).duty for hub in (low, high)] == [RETIRED, SERVING]
+    [conflict] = conflicts.conflicts(high)
+    assert set(conflict.parties) == {"quầy 1 (counter-1)", "quầy 2 (counter-2)"}
 
 
 def test_a_kiosk_that_hears_of_a_higher_epoch_obeys_it_and_has_no_duty(place: Place) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from kiosk.domain.epoch import change_of
 from kiosk.domain.service_day import local_time
 from kiosk.domain.trouble import Trouble
 from kiosk.services import conflicts
@@ -28,6 +29,7 @@ _STATES = {
     "answered": ("đã trả lời", GOOD),
     "declared-off": ("đã xác nhận tắt", OFF),
     "missing": ("chưa trả lời", WARNING),
+    "elsewhere": ("đã theo máy khác", TROUBLE),
 }
 
 _NO_ROLL = Listing("")
@@ -113,9 +115,17 @@ def _step(hubs: Sequence[HubSeen]) -> Step:
 
 def _roll_step(hub: HubSeen) -> Step:
     missing = [e for e in hub.entries if e.state == "missing"]
+    elsewhere = [e.station for e in hub.entries if e.state == "elsewhere"]
     rows = tuple(_entry_row(e.station, e.state, e.held, e.at) for e in hub.entries)
-    done = len(rows) - len(missing)
+    done = len(rows) - len(missing) - len(elsewhere)
     roll = Listing(f"Đã rõ {done}/{len(rows)} quầy", rows, "Chưa quầy nào từng làm việc.")
+    if elsewhere:
+        words = (
+            f"{', '.join(elsewhere)} đã trả lời một máy khác, nơi cũng có người điểm danh. Gọi cho người đó: chỉ một "
+            "máy được nhận hàng đợi. Nếu là máy này, hãy điểm danh lại từ đầu: mọi quầy sẽ theo lần sau cùng."
+        )
+        return Step(f"{hub.station}: hai máy cùng điểm danh", words, roll,
+                    main=("Điểm danh lại từ đầu", BEGIN, hub.url))  # fmt: skip
     if missing:
         words = (
             "Chờ các quầy trả lời (vài giây), hoặc bật máy còn thiếu lên. Máy nào TẬN MẮT thấy đã tắt thì gõ đúng tên "
@@ -131,7 +141,7 @@ def _roll_step(hub: HubSeen) -> Step:
 
 def _hub_row(hub: HubSeen) -> Row:
     words, sign = _DUTIES.get(hub.duty, (hub.duty, PLAIN))
-    times = f" · lần chuyển thứ {hub.epoch}" if hub.epoch else ""
+    times = f" · lần chuyển thứ {change_of(hub.epoch)}" if hub.epoch else ""
     return Row("", hub.station or "Máy chủ", f"{hub.url}{times}", words, sign)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.app.commands.options import ConfigFile, DataDir, Verbose, configured
+from kiosk.domain.epoch import change_of
 from kiosk.domain.service_day import local_time
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ DUTIES = {
     "waiting": "vừa khởi động lại, chờ xác nhận chưa bị thay",
     "retired": "đã được thay",
 }
-STATES = {"answered": "đã trả lời", "missing": "CHƯA trả lời", "declared-off": "đã xác nhận tắt"}
+STATES = {
+    "answered": "đã trả lời",
+    "missing": "CHƯA trả lời",
+    "declared-off": "đã xác nhận tắt",
+    "elsewhere": "đã theo máy khác, nơi cũng đang điểm danh",
+}
+NEW = "Máy chủ cũ đã hỏng hoặc tắt? Từ lúc điểm danh, các quầy chỉ theo máy mới."
 LOOK_S = 1.0
 
 
@@ -51,7 +58,7 @@ def promote(
     with staff_line(settings, server) as line:
         line.sign_in(settings.office.id, login, password)
         roll = line.roll()
-        typer.echo(f"Máy chủ {line.url}: {DUTIES.get(roll.duty, roll.duty)}, lần thứ {roll.epoch}.")
+        typer.echo(f"Máy chủ {line.url}: {DUTIES.get(roll.duty, roll.duty)}, lần thứ {change_of(roll.epoch)}.")
         if roll.duty == "serving":
             typer.echo("Máy này đang giữ hàng đợi rồi; không cần làm gì.")
             return
@@ -59,8 +66,10 @@ def promote(
             line.act_on_roll("clearance")
             typer.echo("Xong. Máy này tiếp tục giữ hàng đợi.")
             return
-        if roll.duty != "roll-call":
-            typer.confirm("Máy chủ cũ đã hỏng hoặc tắt? Từ lúc điểm danh, các quầy chỉ theo máy mới.", abort=True)
+        elsewhere = [entry.station for entry in roll.entries if entry.state == "elsewhere"]
+        if roll.duty != "roll-call" or elsewhere:
+            words = f"{', '.join(elsewhere)} {STATES['elsewhere']}. Điểm danh lại từ đầu tại đây?" if elsewhere else NEW
+            typer.confirm(words, abort=True)
             line.act_on_roll("roll/begin")
         roll = _hear(line, wait)
         _account_for_the_missing(line, roll, off)

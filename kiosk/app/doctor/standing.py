@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.app.doctor.finding import Finding, Patient
+from kiosk.domain.epoch import change_of
 from kiosk.services import digests, heartbeats, promotion
 from kiosk.store import duties
 
@@ -24,7 +25,7 @@ def standing(of: Patient) -> Iterator[Finding]:
 def _duty(of: Patient) -> Iterator[Finding]:
     me = of.store.me
     own = of.store.read(lambda conn: promotion.standing(conn, me))
-    name = f"{me.station} (đời máy chủ {own.epoch})"
+    name = f"{me.station} (đời máy chủ {change_of(own.epoch)})"
     match own.duty:
         case promotion.RETIRED:
             yield Finding(
