@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,3 +54,18 @@ def make_store(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Store
     yield make
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def until() -> Callable[..., Any]:
+    """`until(fits)`: what `fits` says when it says something, within some seconds."""
+
+    def wait(fits: Callable[[], Any], seconds: float = 40.0) -> Any:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if found := fits():
+                return found
+            time.sleep(0.05)
+        raise AssertionError("it did not come to pass")
+
+    return wait

@@ -11,6 +11,7 @@ from contextlib import ExitStack, suppress
 from kiosk.app.clock import SystemClock
 from kiosk.app.config import Config
 from kiosk.app.door import command
+from kiosk.app.keeping import take_notes
 from kiosk.app.serving import open_address, serve
 from kiosk.app.trusting import keep_certificate, own_addresses, trust_of
 from kiosk.app.workers import Workers, end_with_parent
@@ -71,6 +72,8 @@ def serve_store(config: Config, store: Store, sock: socket.socket | None = None)
         app = create_app(store, "province", trusted=trust is not None)
         files.install(app, store, open_shelf(folder))
         province.install(app, store)
+        if not config.province.database:
+            open_things.callback(take_notes(store, folder).stop)
         if trust:
             trusted.install(app, store, trust, lambda: own_addresses(config, "province"))
             open_things.callback(keep_certificate(trust, store.clock).stop)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from kiosk.domain import facts
 from kiosk.domain.event import hash_text
 from kiosk.domain.folding import fold
-from kiosk.store import access
+from kiosk.store import access, journal
 from kiosk.store.access import Opening
 from kiosk.store.store import Store, Transaction
 
-__all__ = ["MOST", "Opening", "Subject", "note", "note_corner", "opened", "openings"]
+__all__ = ["MOST", "Opening", "Subject", "note", "note_corner", "opened", "openings", "traced"]
 
 MOST = 500
 """Lines of one answer."""
@@ -39,6 +39,19 @@ def note(tx: Transaction, actor: str, subject: Subject, place: str, why: str = "
 def opened(store: Store, actor: str, subject: Subject, place: str, why: str = "") -> None:
     """Notes one opening: once for each time a person opens it, never for a refresh of what stands open."""
     store.write(lambda tx: note(tx, actor, subject, place, why))
+
+
+def traced(store: Store, note_id: str, *, actor: str, subject: Subject, command: str, why: str, at: int) -> None:
+    """Writes down that a record was opened by a command at `at` (ms), under the note's id: taken twice, it stands
+    once."""
+    stream_id = f"access:note.{note_id}"
+    fact = facts.AccessTraced(subject.what, subject.id, subject.label, command, why, at)
+
+    def work(tx: Transaction) -> None:
+        if not journal.stream(tx.conn, tx.me.office, stream_id):
+            tx.append(stream_id, fact, actor)
+
+    store.write(work)
 
 
 def note_corner(tx: Transaction, outcome: str) -> None:

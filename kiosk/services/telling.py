@@ -139,6 +139,7 @@ _TELL: dict[str, Callable[[Any], str] | str] = {
     "staff.password_changed": _said("{fact.login} đã đổi mật khẩu"),
     "staff.unlocked": _said("{fact.by} mở khóa màn hình của {fact.login}"),
     "access.opened": _reasoned("Mở xem {fact.label} ({fact.place})", "why"),
+    "access.traced": _reasoned("Xem {fact.label} bằng lệnh {fact.command}", "why"),
     "access.corner": _said("Nhập mã ở góc kỹ thuật: {fact.outcome}"),
     "machine.admitted": _said("Cho máy {fact.station} ({fact.kind}) gia nhập"),
     "machine.revoked": _said("Thu hồi máy {fact.station}"),

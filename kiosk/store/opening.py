@@ -120,6 +120,11 @@ def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock)
     return Store(Database(engine), me, clock)
 
 
+def join_server(url: str, me: Identity, clock: Clock) -> Store:
+    """A store on PostgreSQL that others have opened and brought up, for one who has just read there who it is."""
+    return Store(Database(postgres_engine(url)), me, clock)
+
+
 def _check_durable(conn: Connection) -> None:
     """Acknowledged means on the disk: raises CallTechnician for a server that answers before."""
     if conn.scalar(text("SHOW synchronous_commit")) == "off":

@@ -160,6 +160,9 @@ def _opening_row(e: Event) -> dict[str, Any] | None:
     row = {"office": e.office, "event_id": e.event_id, "actor": e.actor, "station": e.station, "at": e.at}
     if isinstance(fact, facts.AccessOpened):
         return {**row, **asdict(fact)}
+    if isinstance(fact, facts.AccessTraced):
+        told = {name: getattr(fact, name) for name in ("what", "subject", "label", "why", "at")}
+        return {**row, **told, "place": f"lệnh {fact.command}"}
     if isinstance(fact, facts.AccessCorner):
         return {**row, "what": "corner", "subject": "", "label": fact.outcome, "place": "", "why": ""}
     return None

@@ -22,11 +22,15 @@ from kiosk.store.store import Identity, Store
 
 
 class ReadStore(Store):
-    """A store whose `write` fails. `running` says whether a process of the station has it open."""
+    """A store whose `write` fails. `running` says whether a process of the station has it open; `folder` is where it
+    lies, None for a database server's."""
 
-    def __init__(self, engine: Engine, me: Identity, clock: Clock, lock: FileLock | None, running: bool) -> None:
+    def __init__(
+        self, engine: Engine, me: Identity, clock: Clock, lock: FileLock | None, running: bool, folder: Path | None
+    ) -> None:
         super().__init__(Database(engine), me, clock)
         self.running = running
+        self.folder = folder
         self._lock = lock
 
     def close(self) -> None:
@@ -52,7 +56,7 @@ def read_station(folder: Path, clock: Clock) -> ReadStore:
     engine = sqlite_engine(path, key)
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
     try:
-        return ReadStore(engine, _identity(engine), clock, lock, running=lock is None)
+        return ReadStore(engine, _identity(engine), clock, lock, running=lock is None, folder=folder)
     except BaseException as error:
         engine.dispose()
         if lock:
@@ -67,7 +71,7 @@ def read_server(url: str, clock: Clock) -> ReadStore:
     engine = postgres_engine(url)
     event.listen(engine, "connect", _only_reading)
     try:
-        return ReadStore(engine, _identity(engine), clock, None, running=True)
+        return ReadStore(engine, _identity(engine), clock, None, running=True, folder=None)
     except BaseException:
         engine.dispose()
         raise

@@ -88,7 +88,7 @@ RULES = (
 
 _NEVER_WRITES: Mapping[str, tuple[str, ...]] = {
     KIOSK: ("staff.", "counter.", "access.opened", "parked.", "machine."),
-    BOARD: ("staff.", "counter.", "access.", "ticket.", "series.", "parked.", "machine."),
+    BOARD: ("staff.", "counter.", "access.opened", "access.corner", "ticket.", "series.", "parked.", "machine."),
     COUNTER: ("parked.", "machine."),
     ADMIN: ("parked.", "machine."),
 }

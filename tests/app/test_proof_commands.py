@@ -36,6 +36,8 @@ class Office3:
     running: list[Service]
 
     def motcua(self, *words: str, code: int = 0, config: bool = True) -> str:
+        if words[0] in ("trace", "journal") and "--why" not in words:
+            words = (*words, "--why", "kiểm thử")
         named = ("--config", str(self.config)) if config else ()
         done = subprocess.run(
             [sys.executable, "-m", "kiosk", *words, *named],

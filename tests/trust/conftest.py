@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,21 +206,6 @@ def middle(serve_tls: Callable[..., str]) -> Callable[..., str]:
         return serve_tls(app, trust)
 
     return start
-
-
-@pytest.fixture
-def until() -> Callable[..., Any]:
-    """`until(fits)`: what `fits` says when it says something, within some seconds."""
-
-    def wait(fits: Callable[[], Any], seconds: float = 40.0) -> Any:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if found := fits():
-                return found
-            time.sleep(0.05)
-        raise AssertionError("it did not come to pass")
-
-    return wait
 
 
 @pytest.fixture

@@ -110,5 +110,5 @@ def _prove(house: House, until: Any, file: Path) -> None:
 
 
 def _judged(house: House, file: Path) -> str:
-    house.says("journal", "export", "-o", str(file), "--read", "hub-1", *house.at_hub)
+    house.says("journal", "export", "-o", str(file), "--read", "hub-1", "--why", "kiểm thử", *house.at_hub)
     return house.says("verify", str(file))

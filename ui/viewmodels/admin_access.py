@@ -19,7 +19,9 @@ from ui.viewmodels.admin_rows import Listing, Row
 SPANS = ((1, "Hôm nay"), (7, "7 ngày"), (30, "30 ngày"))
 """Days back, today included."""
 
-_WHAT = {"ticket": "phiếu", "dossier": "hồ sơ"}
+_WHAT = {"ticket": "phiếu", "dossier": "hồ sơ", "file": "tệp", "journal": "nhật ký"}
+_OF_SYSTEM = "os:"
+"""Begins an account of the operating system: who ran a command outside of any screen."""
 _CORNER = {
     "opened": "đã mở góc kỹ thuật",
     "refused": "gõ sai mã PIN ở góc kỹ thuật",
@@ -60,10 +62,15 @@ def _row(opening: Opening, names: dict[str, str]) -> Row:
     if opening.what == "corner":
         words = _CORNER.get(opening.label, opening.label)
         return Row(when, "Góc kỹ thuật của máy lấy số", words, opening.station)
-    who = names.get(opening.actor, opening.actor)
     what = f"{_WHAT.get(opening.what, opening.what)} {opening.label}"
     detail = " · ".join(part for part in (what, opening.place, opening.why) if part)
-    return Row(when, f"{who} ({opening.actor})", detail, opening.station)
+    return Row(when, _who(opening.actor, names), detail, opening.station)
+
+
+def _who(actor: str, names: dict[str, str]) -> str:
+    if actor.startswith(_OF_SYSTEM):
+        return f"Tài khoản hệ điều hành {actor.removeprefix(_OF_SYSTEM)}"
+    return f"{names[actor]} ({actor})" if actor in names else actor
 
 
 class AccessDesk(QObject):

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from kiosk.app.commands.options import ConfigFile, DataDir
-from kiosk.app.commands.trace import OfficeName
+from kiosk.app.commands.trace import OfficeName, Why
 from kiosk.domain.trouble import CallTechnician, Refused
+from kiosk.services.access_log import Subject
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="TỆP", help="Tệp sẽ ghi, ví dụ nhat-ky.jsonl.gz.")]
 Only = Annotated[str, typer.Option("--station", metavar="TÊN", help="Chỉ nhật ký của máy này; trống: mọi máy.")]
@@ -25,20 +26,23 @@ _MARKS = {"proven": "  ĐÃ CHỨNG MINH  ", "unproven": "  chưa chứng minh",
 
 
 def export(
-    out: Out, station: Only = "", since: From = "", until: To = "", office: OfficeName = "", read: Reading = "",
-    config: ConfigFile = None, data_dir: DataDir = None,
+    out: Out, why: Why = "", station: Only = "", since: From = "", until: To = "", office: OfficeName = "",
+    read: Reading = "", config: ConfigFile = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Xuất nhật ký ra một tệp tự chứng minh: sự kiện, chuỗi băm, con dấu, khóa."""
-    from kiosk.app import looking
+    from kiosk.app import looking, noting
     from kiosk.app.config_text import load_config
     from kiosk.services.exporting import EVER, Selection
     from kiosk.services.exporting import export as write
 
     first, last = _day(since, 0, 0), _day(until, EVER, 1)
+    why = noting.reason(why)
     settings = load_config(config, {"station.data_dir": str(data_dir) if data_dir else None}, "hub")
     with looking.stores(settings, read) as stores:
         store = stores[0]
         wanted = Selection(looking.office_in(store, settings, office), station, first, last)
+        named = Subject("journal", station or wanted.office, f"{station or wanted.office}{_span(since, until)}")
+        noting.note(settings, store, named, "motcua journal export", why)
         try:
             done = write(store, wanted, out, looking.authority_of(settings, store))
         except OSError as failed:
@@ -47,7 +51,7 @@ def export(
             ) from failed
     typer.echo(
         f"Đã ghi {out}: {done.chains} chuỗi, {done.events} sự kiện, {done.seals} con dấu, {done.keys} khóa "
-        f"của đơn vị {wanted.office}. Kiểm tra ở máy bất kỳ: motcua verify {out.name}"
+        f"của đơn vị {wanted.office}. {noting.NOTED} Kiểm tra ở máy bất kỳ: motcua verify {out.name}"
     )
 
 
@@ -79,6 +83,10 @@ def verify(file: File, fingerprint: Fingerprint = "") -> None:
     end = "không thấy dấu hiệu bị sửa" if good else "CÓ CHỖ SAI, không dùng làm bằng chứng được"
     typer.echo(f"{report.events} sự kiện: {end}.")
     raise typer.Exit(0 if good else 1)
+
+
+def _span(since: str, until: str) -> str:
+    return (f" từ {since}" if since else "") + (f" đến {until}" if until else "")
 
 
 def _bare(fingerprint: str) -> str:

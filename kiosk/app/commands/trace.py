@@ -10,6 +10,7 @@ import typer
 
 from kiosk.app.commands.options import ConfigFile, DataDir
 from kiosk.domain.trouble import Refused, Trouble
+from kiosk.services.access_log import Subject
 
 if TYPE_CHECKING:
     from kiosk.app.config import Config
@@ -22,31 +23,44 @@ What = Annotated[
 Day = Annotated[str, typer.Option("--day", metavar="NGÀY", help="Ngày làm việc 2026-11-23; trống: ngày mới nhất.")]
 OfficeName = Annotated[str, typer.Option("--office", metavar="ĐƠN_VỊ", help="Đơn vị cần tra (ở tỉnh).")]
 At = Annotated[str, typer.Option("--station", metavar="TÊN", help="Chỉ đọc dữ liệu của máy này, ví dụ hub-1.")]
+Why = Annotated[
+    str, typer.Option("--why", metavar="LÝ_DO", help="Lý do xem; ghi vào nhật ký xem hồ sơ. Bỏ trống: được hỏi.")
+]
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Không hỏi máy chủ, chỉ đọc dữ liệu trên máy này.")]
 
 
 def trace(
-    what: What, day: Day = "", office: OfficeName = "", station: At = "", config: ConfigFile = None,
+    what: What, why: Why = "", day: Day = "", office: OfficeName = "", station: At = "", config: ConfigFile = None,
     data_dir: DataDir = None, as_json: Json = False, offline: Offline = False,
 ) -> None:  # fmt: skip
     """Truy vết một phiếu: từng sự kiện, ở máy nào, ai làm, đơn vị và tỉnh đã nhận chưa."""
-    from kiosk.app import looking
+    from kiosk.app import looking, noting
     from kiosk.app.config_text import load_config
 
+    why = noting.reason(why)
     settings = load_config(config, {"station.data_dir": str(data_dir) if data_dir else None}, "hub")
     with looking.stores(settings, station) as stores:
         store, streams, where = _first_that_knows(stores, settings, what, day, office)
-        told, why = ({}, "") if offline else looking.ask_above(settings, store)
+        told, unasked = ({}, "") if offline else looking.ask_above(settings, store)
         traces = [one for stream in streams for one in _with_files(store, where, stream, settings, told)]
+        for one in traces:
+            noting.note(settings, store, _subject(one), "motcua trace", why)
         if as_json:
             typer.echo(json.dumps([asdict(one) for one in traces], ensure_ascii=False, indent=2))
             return
         typer.echo(f"Đọc ở máy {store.me.station} ({'đang chạy' if store.running else 'không chạy'}), đơn vị {where}.")
-        if why:
-            typer.echo(f"Chưa hỏi được máy chủ: {why}")
+        typer.echo(noting.NOTED)
+        if unasked:
+            typer.echo(f"Chưa hỏi được máy chủ: {unasked}")
         for one in traces:
             typer.echo("\n".join(_page(one)))
+
+
+def _subject(one: Trace) -> Subject:
+    kind, _, name = one.stream_id.partition(":")
+    where = f"{one.number} ngày {one.service_day}" if one.number else name[:16]
+    return Subject(kind, name, where)
 
 
 def _first_that_knows(

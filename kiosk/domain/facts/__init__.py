@@ -6,6 +6,7 @@ A new kind of fact goes into the module of its trade and into the imports here: 
 from kiosk.domain.facts.access import (
     AccessCorner,
     AccessOpened,
+    AccessTraced,
 )
 from kiosk.domain.facts.counter import (
     CounterClosed,
@@ -77,6 +78,7 @@ __all__ = [
     "LONGEST_TEXT",
     "AccessCorner",
     "AccessOpened",
+    "AccessTraced",
     "CounterClosed",
     "CounterOpened",
     "CounterPaused",

@@ -27,3 +27,17 @@ class AccessCorner(Fact):
 
     type: ClassVar[str] = "access.corner"
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessTraced(Fact):
+    """A person's record was opened by a command outside of any screen, at `at` (ms) by the clock of that machine. The
+    event's actor is an account of the operating system (`os:…`); `command` names the command, `why` the reason."""
+
+    type: ClassVar[str] = "access.traced"
+    what: str
+    subject: str
+    label: str
+    command: str
+    why: str
+    at: int
