@@ -14,11 +14,8 @@ from kiosk.domain.facts import NotUnderstood, check_place, from_body
 from kiosk.store import parking, projections
 from kiosk.store.bulk import insert_rows
 from kiosk.store.partitions import take_feed
-from kiosk.store.schema import PROJECTIONS, event, office_head, origin, parked
+from kiosk.store.schema import event, office_head, origin, parked
 from kiosk.store.upsert import upsert
-
-CHUNK = 400
-"""Streams that a replay folds at a time."""
 
 Origin = tuple[str, str, str]
 """(office, station, incarnation): who numbers a chain of events."""
@@ -43,15 +40,6 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
     streams |= {(events[0].office, stream_id) for stream_id in freed}
     projections.project(conn, streams, lambda keys: load_streams(conn, keys))
     return frozenset(stream.partition(":")[0] for _, stream in streams)
-
-
-def replay(conn: Connection) -> None:
-    """Rebuilds every projection from the journal alone."""
-    for table in PROJECTIONS:
-        conn.execute(delete(table))
-    keys = [(r.office, r.stream_id) for r in conn.execute(select(event.c.office, event.c.stream_id).distinct())]
-    for start in range(0, len(keys), CHUNK):
-        projections.project(conn, set(keys[start : start + CHUNK]), lambda chunk: load_streams(conn, chunk))
 
 
 def reconsider(conn: Connection, at: int) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from kiosk.domain import facts
 from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import CallTechnician, Trouble
-from kiosk.store import journal, migrating, witness
+from kiosk.store import journal, migrating, replaying, witness
 from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
 from kiosk.store.keys import is_other_key, keep_mark, station_key
 from kiosk.store.store import Identity, Store, Transaction, renew_identity, settle_identity
@@ -61,9 +61,10 @@ def open_file(
     engine = sqlite_engine(path, key)
     try:
         check_file(engine, path)
-        upgraded = migrating.bring_up(engine, path)
+        migrating.bring_up(engine, path)
         keep_mark(folder, key)
-        me = _settle(engine, path, office, station, kind, clock.now_ms(), renew, upgraded)
+        me = _settle(engine, path, office, station, kind, clock.now_ms(), renew)
+        replaying.go_on(engine)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DatabaseError):
@@ -74,16 +75,13 @@ def open_file(
     return store
 
 
-def _settle(
-    engine: Engine, path: Path, office: str, station: str, kind: str, now: int, renew: str, upgraded: bool
-) -> Identity:
+def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, now: int, renew: str) -> Identity:
     """Refuses another station's file untouched; tries parked events again, which this program may understand now."""
     with engine.connect().execution_options(motcua_write=True) as conn, conn.begin():
         me = settle_identity(conn, office, station, kind, now)
         _check_identity(me, office, station, path)
+        replaying.order_if_due(conn)
         journal.reconsider(conn, now)
-        if upgraded:
-            journal.replay(conn)
         cause = renew or witness.doubt(path.parent, me.incarnation, journal.head(conn, me.origin)[0])
         return _renewed(conn, me, cause, now) if cause else me
 
@@ -106,12 +104,12 @@ def open_server(url: str, *, office: str, station: str, kind: str, clock: Clock)
             turn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             turn.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": OPENING})
             _check_durable(turn)
-            upgraded = migrating.bring_up(engine, None)
+            migrating.bring_up(engine, None)
             with engine.begin() as conn:
                 me = settle_identity(conn, office, station, kind, clock.now_ms())
+                replaying.order_if_due(conn)
                 journal.reconsider(conn, clock.now_ms())
-                if upgraded:
-                    journal.replay(conn)
+            replaying.go_on(engine)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DatabaseError):

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, event, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from kiosk.domain.clock import Clock
-from kiosk.domain.trouble import CallTechnician, Refused
+from kiosk.domain.trouble import CallTechnician, Refused, TryLater
+from kiosk.store import replaying
 from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
 from kiosk.store.keys import is_other_key, station_key
 from kiosk.store.opening import FILE
@@ -95,12 +96,22 @@ def _identity(engine: Engine) -> Identity:
     try:
         with engine.connect() as conn:
             _check_version(conn)
+            _check_rebuilt(conn)
             row = conn.execute(select(identity)).first()
     except DatabaseError as error:
         raise_trouble(error)
     if row is None:
         raise Refused("no-store", "Kho dữ liệu này chưa có máy nào dùng.", "Mở chương trình của máy một lần trước.")
     return Identity(row.office, row.station, row.incarnation, row.kind)
+
+
+def _check_rebuilt(conn: Connection) -> None:
+    if replaying.is_pending(conn):
+        raise TryLater(
+            "rebuilding",
+            "Kho dữ liệu đang được dựng lại bảng tra cứu sau khi nâng cấp, chưa đọc được.",
+            "Chờ chương trình của máy này mở xong (xem nhật ký chương trình) rồi làm lại.",
+        )
 
 
 def _check_version(conn: Connection) -> None:

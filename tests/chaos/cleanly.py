@@ -9,7 +9,7 @@ from office import World
 from timekeeping import TIME
 
 from kiosk.services.receiving import receive
-from kiosk.store import journal, opening
+from kiosk.store import journal, opening, replaying
 from kiosk.store.store import Store
 
 _SPARE = Disk("spare")
@@ -23,7 +23,7 @@ def check_cleanly(world: World) -> None:
     truth = picture(hub)
     if _differs(truth, picture(_told_whole(hub))):
         raise Violation("I8 one clean upload gives another state than this history")
-    hub.open.write(lambda tx: journal.replay(tx.conn))
+    hub.open.write(lambda tx: replaying.replay(tx.conn))
     if found := _differs(truth, picture(hub)):
         raise Violation(f"I8 a replay of {hub.name} gives other rows: {found}")
 

@@ -15,7 +15,7 @@ from kiosk.domain.event import seal
 from kiosk.domain.facts import KNOWN, Fact, NotUnderstood, from_body
 from kiosk.domain.facts.form import to_body
 from kiosk.services.receiving import receive
-from kiosk.store import journal
+from kiosk.store import journal, replaying
 from kiosk.store.opening import open_station
 from kiosk.store.schema import metadata
 from kiosk.store.store import Store
@@ -99,7 +99,7 @@ def test_a_file_of_the_past_is_read_folded_and_written_on(reopen: Any, version: 
     told, store = picture_of(version)[station], reopen(version, station)
     assert heads(store).items() >= told["chains"].items(), "no chain has changed"
     assert compare(store, told) > 10
-    store.write(lambda tx: journal.replay(tx.conn))
+    store.write(lambda tx: replaying.replay(tx.conn))
     assert compare(store, told) > 10
     parked = store.read(lambda c: [list(r) for r in c.execute(text("SELECT station, seq FROM parked ORDER BY 1, 2"))])
     assert parked == told["parked"]

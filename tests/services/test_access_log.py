@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.trouble import Refused
 from kiosk.services import access_log, corner
 from kiosk.services.access_log import Subject
-from kiosk.store import journal
+from kiosk.store import replaying
 from kiosk.store.store import Store
 
 DOSSIER = Subject("dossier", "H52.20-261123-0007", "Hồ sơ 0007")
@@ -30,7 +30,7 @@ def test_an_opening_goes_up_like_every_event_and_comes_back_by_replay(
     carry(hub, counter)
     wanted = [("hanh", "counter-1", "Hồ sơ 0007", ""), ("an", "counter-1", "Hồ sơ 0007", "công dân hỏi kết quả")]
     assert everything(hub) == everything(counter) == wanted
-    hub.write(lambda tx: journal.replay(tx.conn))
+    hub.write(lambda tx: replaying.replay(tx.conn))
     assert everything(hub) == wanted
 
 

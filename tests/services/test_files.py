@@ -13,7 +13,7 @@ from kiosk.domain.file import LARGEST
 from kiosk.domain.trouble import CallTechnician, Refused
 from kiosk.services import files
 from kiosk.services.receiving import receive
-from kiosk.store import journal
+from kiosk.store import journal, replaying
 from kiosk.store.shelf import Shelf, open_shelf
 from kiosk.store.store import Store
 
@@ -70,7 +70,7 @@ def test_where_a_file_is(counter: Store, shelf: Shelf, make_store: Callable[...,
             files.arrived(hub, kept.sha256, place)
         assert [f.place for f in files.files_of(hub, hub_shelf, TICKET)] == [place]
     assert hub.read(lambda c: journal.head(c, hub.me.origin))[0] == 2
-    hub.write(lambda tx: journal.replay(tx.conn))
+    hub.write(lambda tx: replaying.replay(tx.conn))
     assert [f.place for f in files.files_of(hub, hub_shelf, TICKET)] == ["province"]
 
 

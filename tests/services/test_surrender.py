@@ -13,7 +13,7 @@ from kiosk.domain.trouble import TryLater
 from kiosk.services import calling, surrender
 from kiosk.services.issuing import hand_over, issue, lease_series
 from kiosk.services.receiving import Fork, receive
-from kiosk.store import journal, numbers, tickets, witness
+from kiosk.store import journal, numbers, replaying, tickets, witness
 from kiosk.store.backup import back_up
 from kiosk.store.store import Store
 
@@ -95,7 +95,7 @@ def test_what_was_told_again_is_one_fact_for_everybody(hub: Store, kiosk: Store,
     assert (again[0].body, again[0].at) == (first[0].body, first[0].at)
     assert again[0].incarnation != first[0].incarnation
     _up(kiosk, hub)
-    kiosk.write(lambda tx: journal.replay(tx.conn))
+    kiosk.write(lambda tx: replaying.replay(tx.conn))
     for store in (hub, kiosk):
         found = store.read(lambda c: tickets.get(c, "commune", late.id))
         assert (found.number, found.owner, found.conflict) == (late.number, "", "")

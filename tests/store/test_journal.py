@@ -15,7 +15,7 @@ from kiosk.domain.trouble import Refused
 from kiosk.services import calling, counters, issuing, serving
 from kiosk.services.calling import ClaimRequest, accept_handovers
 from kiosk.services.staff import Staff
-from kiosk.store import journal, reports, tickets
+from kiosk.store import journal, replaying, reports, tickets
 from kiosk.store.store import Store
 
 ISSUED = facts.to_body(facts.TicketIssued("2026-11-23", "AB001", "A", "B", 1, "land"))
@@ -86,7 +86,7 @@ def test_a_replay_gives_the_very_same_rows(kiosk: Store, commune, picture) -> No
     kiosk.database.write(lambda c: c.exec_driver_sql("UPDATE ticket SET state = 'spoiled', number = '?'"))
     kiosk.database.write(lambda c: c.exec_driver_sql("DELETE FROM call"))
     assert picture(kiosk) != before
-    kiosk.write(lambda tx: journal.replay(tx.conn))
+    kiosk.write(lambda tx: replaying.replay(tx.conn))
     assert picture(kiosk) == before
 
 
