@@ -115,8 +115,8 @@ class Relay:
             while self._wanted() and self._uplink.run_once():
                 self._up.alive()
                 self.link.worked()
-            if time.monotonic() >= self._next_beat:
-                self._beat()
+                self._beat_in_time()
+            self._beat_in_time()
             self._accounts.step()
             more = self._nightly.run(self.link)
             self.link.worked()
@@ -126,6 +126,12 @@ class Relay:
             self.link.backlog(*self._uplink.backlog())
         time.sleep(GATHER_S)
         return 0.0 if more else BEAT_S
+
+    def _beat_in_time(self) -> None:
+        """However long a backlog takes to drain: who was shut out is heard with the beat."""
+        if time.monotonic() >= self._next_beat:
+            self.link.backlog(*self._uplink.backlog())
+            self._beat()
 
     def _beat(self) -> None:
         me, began = self._store.me, self._offset.begin()

@@ -168,16 +168,21 @@ class StationSync:
             while self._uplink.run_once():
                 self._up.alive()
                 self._seen()
+                self._beat_in_time()
             self._seen()
             if self._life != self._store.me.incarnation:
                 return 0.0
-            if time.monotonic() >= self._next_beat:
-                self._beat()
+            self._beat_in_time()
             self._accounts.step()
             more = self._nightly.run(self.link)
         finally:
             self.link.backlog(*self._uplink.backlog())
         return 0.0 if more else BEAT_S
+
+    def _beat_in_time(self) -> None:
+        """However long a backlog takes to drain: who was shut out, or who is the hub, is heard with the beat."""
+        if time.monotonic() >= self._next_beat and self._life == self._store.me.incarnation:
+            self._beat()
 
     def _beat(self) -> None:
         me, began = self._store.me, self._offset.begin()

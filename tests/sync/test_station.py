@@ -12,7 +12,8 @@ from sqlalchemy import select
 from kiosk.app.rehearsal.line import CutLine
 from kiosk.domain.event import seal
 from kiosk.domain.facts import TicketPrinted
-from kiosk.services import issuing
+from kiosk.domain.ticket import stream_of
+from kiosk.services import heartbeats, issuing
 from kiosk.store.schema import event, ticket
 from kiosk.store.store import new_id
 from sync.link import LinkState
@@ -151,6 +152,30 @@ def test_a_hub_that_speaks_another_language_is_said_and_loses_nothing(make_store
     portal.close()
     assert given.owner == "kiosk-1"
     assert not sync.state().up
+
+
+@pytest.mark.parametrize("relays", [False, True])
+def test_a_long_backlog_holds_no_beat_back(
+    make_store: Any, hub: Any, province: Any, relays: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("sync.station", "sync.relay"):
+        monkeypatch.setattr(f"{place}.BEAT_S", 0.1)
+    monkeypatch.setattr("sync.wire.MAX_EVENTS", 1)
+    store = make_store("hub-2" if relays else "counter-1", kind="hub" if relays else "counter")
+    stream = stream_of(new_id())
+    store.write(lambda tx: [tx.append(stream, TicketPrinted(), "printer") for _ in range(40)])
+    above = province if relays else hub
+    sync = Relay(store, above.url) if relays else StationSync(store, above.url)
+    left: set[Any] = set()
+
+    def told() -> bool:
+        left.update(s.report["unsent"] for s in heartbeats.stations(above.store, "commune"))
+        return 0 in left
+
+    sync.start()
+    until(told, 60)
+    sync.stop()
+    assert len(left) > 2, "a beat was sent only when nothing was left"
 
 
 def test_the_hub_relays_everybody_and_the_province_holds_it_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from outcome import Outcome
 
 from sync.client import Away
 from sync.hubs import ANSWERS_AT
+from sync.wire import StationSeen
+
+Seen = dict[str, StationSeen]
 
 FIRST_CALL_S = 20.0
 """A counter must have asked a kiosk within this: the hub's silence noticed, then a round of questions."""
@@ -49,22 +52,29 @@ BY_ITSELF = "SELECT seq FROM event WHERE type = 'ticket.called' AND station = '{
 
 
 def learn(office: Office, kiosks: Collection[str] = KIOSKS) -> None:
-    """Until each counter has beaten after the kiosks had: that is how it hears where these answer. The hub's own
-    restart counts, since a kiosk that was killed answers elsewhere."""
+    """Until the kiosks have told the hub where they answer, and each counter has beaten after that: so it hears it."""
     begun = int(time.time() * 1000)
+    told = _when(office, lambda seen: [seen[name] for name in kiosks if name in seen], begun, len(kiosks))
+    _when(office, lambda seen: [one for one in seen.values() if one.kind == "counter"], told, office.counters)
 
-    def learnt() -> bool:
+
+def _when(office: Office, whose: Callable[[Seen], list[StationSeen]], since: int, least: int) -> int:
+    """When (ms) the last of these stations had beaten after `since`; kiosks must have said where they answer."""
+    last = 0
+
+    def beaten() -> bool:
+        nonlocal last
         try:
             with closing(office.line_to(HUB)) as line:
-                seen = {s.station: s for s in line.stations(OFFICE).stations}
+                ones = whose({s.station: s for s in line.stations(OFFICE).stations})
         except Away:
             return False
-        told = [seen[name].last_seen for name in kiosks if name in seen and seen[name].report.get(ANSWERS_AT)]
-        counters = [one.last_seen for one in seen.values() if one.kind == "counter"]
-        latest = max([begun, *told])
-        return len(told) == len(kiosks) and min(told) > begun and bool(counters) and min(counters) > latest
+        last = max((one.last_seen for one in ones), default=0)
+        told = all(one.kind != "kiosk" or one.report.get(ANSWERS_AT) for one in ones)
+        return told and len(ones) >= least and min(one.last_seen for one in ones) > since
 
-    until(learnt, LEARNT_S, "the counters do not hear where kiosks answer")
+    until(beaten, LEARNT_S, "the counters do not hear where kiosks answer")
+    return last
 
 
 def _without_hub(office: Office, lasting: float, victims: str) -> tuple[float, int, int]:
