@@ -44,9 +44,10 @@ class Downlink:
         """Fetches and records the next page, or at the start the next chunk of a snapshot; True when there is more now.
         Raises Away, Denied, and CallTechnician when the feed cannot be believed or is read from its start too often."""
         try:
-            if not self.cursor() and self._snapshot.step():
+            cursor = self.cursor()
+            if not cursor and self._snapshot.step():
                 return True
-            cursor, obeyed = self._settled(), self.obeyed()
+            cursor, obeyed = self._settled(cursor), self.obeyed()
             page = self._line.feed(self._store.me.office, self._store.me.incarnation, cursor, wait)
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
@@ -97,10 +98,10 @@ class Downlink:
                 ) from refusal
         return True
 
-    def _settled(self) -> str:
-        """The cursor; what an earlier run left of a snapshot that is no more needed is put away, and seals over what
-        came in bulk are fetched."""
-        cursor = self.cursor()
+    def _settled(self, cursor: str) -> str:
+        """The cursor, which a snapshot may have moved; what an earlier run left of a snapshot that is no more needed is
+        put away, and seals over what came in bulk are fetched."""
+        cursor = cursor or self.cursor()
         if cursor and not self._tidy:
             self._snapshot.forget()
             take_seals(self._store, self._line)

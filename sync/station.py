@@ -168,6 +168,7 @@ class StationSync:
             while self._uplink.run_once():
                 self._up.alive()
                 self._seen()
+                self.link.backlog(*self._uplink.backlog())
                 self._beat_in_time()
             self._seen()
             if self._life != self._store.me.incarnation:
@@ -252,7 +253,6 @@ class StationSync:
         self.link.alarm("uplink", self._uplink.alarm())
         self.link.alarm("watchdog", self.watchdog.alarm())
         self.link.worked()
-        self.link.backlog(*self._uplink.backlog())
 
     def _down_failed(self, _words: str) -> None:
         """A broken long poll is the first to notice a dead line: let the other worker look at once."""

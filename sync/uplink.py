@@ -130,11 +130,10 @@ class Uplink:
         """Chains with something unacknowledged, and how far the server has acknowledged each. What this station wrote
         before it had a key counts as unsent until a seal covers it."""
         me = self._store.me.origin[:2]
-        chains = [(o, last) for o, last in journal.origins(conn) if self._relay or o[:2] == me]
-        acked = cursors.all_acked(conn, self._target)
+        chains = [one for one in cursors.behind(conn, self._target) if self._relay or one[0][:2] == me]
         if self._line.sealing:
-            acked |= {o: min(seq, sealed_through(conn, o)) for o, seq in acked.items() if o[:2] == me}
-        return [(o, acked.get(o, 0)) for o, last in chains if acked.get(o, 0) < last]
+            chains = [(o, n, min(seq, sealed_through(conn, o)) if o[:2] == me else seq) for o, n, seq in chains]
+        return [(o, acked) for o, last, acked in chains if acked < last]
 
     def _next_parcel(self, conn: Snapshot) -> Parcel | None:
         ready = [(o, acked) for o, acked in self._behind(conn) if self._quarantine.is_open(o)]

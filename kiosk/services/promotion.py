@@ -24,7 +24,7 @@ STREAM = "hub:office"
 
 def epoch(conn: Snapshot, office: str) -> int:
     """The highest epoch that this store has seen."""
-    return max(duties.kept(conn, office).epoch, duties.last_promotion(conn, office).epoch)
+    return duties.epoch(conn, office)
 
 
 Obeyed = tuple[int, str, str]
@@ -39,7 +39,10 @@ def obeyed(conn: Snapshot, office: str) -> Obeyed:
 
 def standing(conn: Snapshot, me: Identity) -> Duty:
     """The own duty and the hub to obey, by the local row and by what the journal tells of later promotions."""
-    own, last = duties.kept(conn, me.office), duties.last_promotion(conn, me.office)
+    return _standing(me, *duties.known(conn, me.office))
+
+
+def _standing(me: Identity, own: Duty, last: duties.Promotion) -> Duty:
     same = (last.epoch, last.station, last.incarnation) == (own.epoch, own.hub, own.hub_incarnation)
     if last.epoch < own.epoch or not last.epoch or same:
         return own
@@ -134,7 +137,8 @@ def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
 def take_strays(tx: Transaction) -> int:
     """What has come to light only now and belonged to a former hub, or was passed on to one by a counter that had not
     met this one yet: the promoted one owns it. Runs in the transaction that recorded it; returns how many."""
-    own, last = standing(tx.conn, tx.me), duties.last_promotion(tx.conn, tx.me.office)
+    kept, last = duties.known(tx.conn, tx.me.office)
+    own = _standing(tx.me, kept, last)
     promoted = last.epoch == own.epoch and (last.station, last.incarnation) == (tx.me.station, tx.me.incarnation)
     if own.duty not in (SERVING, WAITING) or not last.epoch or not promoted:
         return 0

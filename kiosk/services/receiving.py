@@ -80,7 +80,7 @@ def receive(
         fresh = [e for e in events if _follows(e, heads)]
         _compare(tx, events, before)
         if fresh:
-            tx.record(fresh, via)
+            tx.record(fresh, via, before)
         if then:
             then(tx)
         return {origin: seq for origin, (seq, _) in heads.items()}

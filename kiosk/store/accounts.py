@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select
 
 from kiosk.store.schema import account, setting, sign_in_try, staff_session
 from kiosk.store.upsert import upsert
@@ -117,9 +117,13 @@ def put_tries(conn: Connection, scope: str, wrong: int, at: int) -> None:
 
 def get_setting(conn: Connection, key: str) -> str | None:
     """A remembered value."""
-    return conn.scalar(select(setting.c.value).where(setting.c.key == key))
+    return conn.scalar(_SETTING, {"key": key})
 
 
 def put_setting(conn: Connection, key: str, value: str) -> None:
     """Remembers a value."""
     upsert(conn, setting, [{"key": key, "value": value}])
+
+
+_SETTING = select(setting.c.value).where(setting.c.key == bindparam("key"))
+"""Built once, as in `kiosk.store.journal`."""

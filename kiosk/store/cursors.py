@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from kiosk.store import files
 from kiosk.store.journal import Origin
-from kiosk.store.schema import downlink, uplink
+from kiosk.store.schema import downlink, origin, uplink
 from kiosk.store.upsert import upsert
 
 
@@ -40,6 +40,12 @@ def all_acked(conn: Connection, target: str) -> dict[Origin, int]:
     return {(r.office, r.station, r.incarnation): r.acked_through for r in rows}
 
 
+def behind(conn: Connection, target: str) -> list[tuple[Origin, int, int]]:
+    """(chain, its last seq, the last that `target` acknowledged) of every chain that stands here."""
+    rows = conn.execute(_BEHIND, {"target": target})
+    return [((r.office, r.station, r.incarnation), r.last_seq, r.acked_through or 0) for r in rows]
+
+
 def forget(conn: Connection, server: str) -> None:
     """Forgets how far `server` was told and read: another database answers there now."""
     conn.execute(delete(uplink).where(uplink.c.target == server))
@@ -54,5 +60,14 @@ _ACKED = select(uplink.c.acked_through).where(
     uplink.c.incarnation == bindparam("incarnation"),
 )
 _ALL_ACKED = select(uplink).where(uplink.c.target == bindparam("target"))
+_BEHIND = select(origin, uplink.c.acked_through).join_from(
+    origin,
+    uplink,
+    and_(
+        uplink.c.target == bindparam("target"),
+        *(uplink.c[name] == origin.c[name] for name in ("office", "station", "incarnation")),
+    ),
+    isouter=True,
+)
 _CURSOR = select(downlink.c.cursor).where(downlink.c.source == bindparam("source"))
 """Built once, as in `kiosk.store.journal`."""

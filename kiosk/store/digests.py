@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
 
 from kiosk.store.journal import Origin
 from kiosk.store.schema import digest
@@ -38,11 +38,7 @@ def put(conn: Connection, rows: list[DigestRow]) -> None:
 
 def rows(conn: Connection, office: str, *, differing: bool = False) -> list[DigestRow]:
     """Results of an office, newest first."""
-    fits: list[ColumnElement[bool]] = [digest.c.office == office]
-    if differing:
-        fits.append(digest.c.differs == 1)
-    found = conn.execute(select(digest).where(*fits).order_by(digest.c.at.desc(), digest.c.station, digest.c.day))
-    return [DigestRow(**r._mapping) for r in found]
+    return [DigestRow(**r._mapping) for r in conn.execute(_DIFFERING if differing else _ROWS, {"office": office})]
 
 
 def of_chain(conn: Connection, origin: Origin, place: str, *, differing: bool) -> list[DigestRow]:
@@ -81,3 +77,12 @@ def prune(conn: Connection, office: str, before: int) -> None:
 def _chain(origin: Origin) -> tuple[ColumnElement[bool], ...]:
     office, station, incarnation = origin
     return (digest.c.office == office, digest.c.station == station, digest.c.incarnation == incarnation)
+
+
+_ROWS = (
+    select(digest)
+    .where(digest.c.office == bindparam("office"))
+    .order_by(digest.c.at.desc(), digest.c.station, digest.c.day)
+)
+_DIFFERING = _ROWS.where(digest.c.differs == 1)
+"""Built once, as in `kiosk.store.journal`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, String, bindparam, delete, func, select
 
 from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_seen, ticket
 from kiosk.store.schema.trust import known_key
@@ -42,14 +42,18 @@ class RollRow:
 def kept(conn: Connection, office: str) -> Duty:
     """The local row as it stands."""
     row = conn.execute(_KEPT, {"office": office}).first()
-    if row is None:
-        return Duty()
-    return Duty(row.epoch, row.hub, row.hub_incarnation, row.duty, row.proposed, row.boundary, row.since)
+    return Duty(*row) if row else Duty()
 
 
 def keep(conn: Connection, office: str, one: Duty) -> None:
     """Replaces the local row."""
     upsert(conn, duty, [{"office": office, **asdict(one)}])
+
+
+def epoch(conn: Connection, office: str) -> int:
+    """The highest epoch that the local row or the journal tells of; 0 for none."""
+    own, last = conn.execute(_EPOCH, {"office": office}).one()
+    return max(own or 0, last or 0)
 
 
 def incarnation_of(conn: Connection, office: str, hub: str) -> str:
@@ -68,17 +72,21 @@ class Promotion:
     absent: tuple[str, ...] = ()
 
 
-def last_promotion(conn: Connection, office: str) -> Promotion:
-    """The newest promotion that the journal tells of; epoch 0 for none."""
-    row = conn.execute(_LAST_PROMOTION, {"office": office}).first()
-    if row is None:
-        return Promotion()
-    return Promotion(row.epoch, row.station, row.incarnation, tuple(filter(None, row.absent.split("\n"))))
+def known(conn: Connection, office: str) -> tuple[Duty, Promotion]:
+    """The local row as it stands, and the newest promotion that the journal tells of; epoch 0 for none."""
+    row = conn.execute(_KNOWN, {"office": office}).one()
+    own, (epoch, station, incarnation, absent) = row[: len(_DUTY)], row[len(_DUTY) :]
+    last = (
+        Promotion()
+        if epoch is None
+        else Promotion(epoch, station, incarnation, tuple(filter(None, absent.split("\n"))))
+    )
+    return (Duty() if own[0] is None else Duty(*own)), last
 
 
 def roll_rows(conn: Connection, office: str) -> dict[str, RollRow]:
     """Who has answered or was declared off, by station."""
-    rows = conn.execute(select(roll).where(roll.c.office == office))
+    rows = conn.execute(_ROLL, {"office": office})
     return {
         r.station: RollRow(r.station, r.state, r.incarnation, tuple(filter(None, r.held.split("\n"))), r.at)
         for r in rows
@@ -99,24 +107,41 @@ def forget_roll(conn: Connection, office: str, station: str | None = None) -> No
 def known_counters(conn: Connection, office: str) -> set[str]:
     """Every station that the allow list names as a counter, that ever opened or served at one, or reported itself as
     one. A hub that stands by may have heard nothing of a counter yet: whom it may ask, the list alone says."""
-    good = (known_key.c.office == office, known_key.c.kind == "counter", known_key.c.revoked_at == 0)
-    registered = conn.execute(select(known_key.c.station).where(*good)).scalars()
-    opened = conn.execute(select(counter.c.station).where(counter.c.office == office)).scalars()
-    seen = conn.execute(
-        select(station_seen.c.station).where(station_seen.c.office == office, station_seen.c.kind == "counter")
-    ).scalars()
-    holding = conn.execute(select(ticket.c.holder).where(ticket.c.office == office).distinct()).scalars()
-    return {*registered, *opened, *seen, *filter(None, holding)}
+    return {name for wish in _COUNTERS for name in conn.execute(wish, {"office": office}).scalars() if name}
 
 
 def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:
     """(station, incarnation) that a renewed station has left behind (R6)."""
-    rows = conn.execute(select(renewal.c.station, renewal.c.lost).where(renewal.c.office == office))
-    return {(r.station, r.lost) for r in rows}
+    return {(r.station, r.lost) for r in conn.execute(_LOST, {"office": office})}
 
 
-_KEPT = select(duty).where(duty.c.office == bindparam("office"))
-_LAST_PROMOTION = (
-    select(promotion).where(promotion.c.office == bindparam("office")).order_by(promotion.c.epoch.desc()).limit(1)
+_DUTY = [duty.c[f.name] for f in fields(Duty)]
+"""In the order of the value's own fields."""
+_KEPT = select(*_DUTY).where(duty.c.office == bindparam("office"))
+_OFFICE = select(bindparam("office", type_=String).label("office")).subquery()
+_LAST = (
+    select(promotion)
+    .where(promotion.c.office == bindparam("office"))
+    .order_by(promotion.c.epoch.desc())
+    .limit(1)
+    .subquery()
 )
+_KNOWN = select(*_DUTY, _LAST.c.epoch, _LAST.c.station, _LAST.c.incarnation, _LAST.c.absent).select_from(
+    _OFFICE.outerjoin(duty, duty.c.office == _OFFICE.c.office).outerjoin(_LAST, _LAST.c.office == _OFFICE.c.office)
+)
+"""One row, whatever is there."""
+_COUNTERS = (
+    select(known_key.c.station).where(
+        known_key.c.office == bindparam("office"), known_key.c.kind == "counter", known_key.c.revoked_at == 0
+    ),
+    select(counter.c.station).where(counter.c.office == bindparam("office")),
+    select(station_seen.c.station).where(
+        station_seen.c.office == bindparam("office"), station_seen.c.kind == "counter"
+    ),
+    select(ticket.c.holder).where(ticket.c.office == bindparam("office")).distinct(),
+)
+_LOST = select(renewal.c.station, renewal.c.lost).where(renewal.c.office == bindparam("office"))
+_ROLL = select(roll).where(roll.c.office == bindparam("office"))
+_EPOCHS = [select(func.max(table.c.epoch)).where(table.c.office == bindparam("office")) for table in (duty, promotion)]
+_EPOCH = select(*(one.scalar_subquery() for one in _EPOCHS))
 """Built once, as in `kiosk.store.journal`: every request says its epoch."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select
@@ -21,16 +21,21 @@ Origin = tuple[str, str, str]
 """(office, station, incarnation): who numbers a chain of events."""
 
 
-def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> frozenset[str]:
+Heads = Mapping[Origin, tuple[int, str]]
+"""(last seq, last chain hash) of chains."""
+
+
+def record(conn: Connection, events: Sequence[Event], via: str, at: int, heads: Heads | None = None) -> frozenset[str]:
     """Writes events that follow their chains and brings every projection up to date, all in the caller's transaction.
 
-    `via` is the station that delivered them (their own for local ones), `at` the time now in ms. What cannot be read
+    `via` is the station that delivered them (their own for local ones), `at` the time now in ms, `heads` are the ends
+    of their chains as asked in this transaction. What cannot be read
     is stored and parked with the later events of its stream. Returns the topics touched.
     Raises ValueError for events that do not follow their chains or are of several offices: the caller sorts that out.
     """
     if not events:
         return frozenset()
-    _check_links(conn, events)
+    _check_links(conn, events, heads or {})
     first = take_feed(conn, events[0].office, len(events)) - len(events) + 1
     insert_rows(conn, event, [_row(e, first + i, via) for i, e in enumerate(events)])
     _advance_origins(conn, events)
@@ -44,13 +49,13 @@ def record(conn: Connection, events: Sequence[Event], via: str, at: int) -> froz
 
 def reconsider(conn: Connection, at: int) -> int:
     """Tries the parked events again, as after an upgrade of the program; returns how many are still parked."""
-    streams = {(r.office, r.stream_id) for r in conn.execute(select(parked.c.office, parked.c.stream_id).distinct())}
+    streams = {(r.office, r.stream_id) for r in conn.execute(_PARKED_STREAMS)}
     for office in sorted({office for office, _ in streams}):
         lock_office(conn, office)
     for office, stream_id in sorted(streams):
         _park_stream(conn, office, stream_id, at)
     projections.project(conn, streams, lambda keys: load_streams(conn, keys))
-    return len(conn.execute(select(parked.c.seq)).all())
+    return len(conn.execute(_PARKED).all()) if streams else 0
 
 
 def head(conn: Connection, of: Origin) -> tuple[int, str]:
@@ -115,7 +120,7 @@ def origins(conn: Connection) -> list[tuple[Origin, int]]:
 
 def heads(conn: Connection, office: str) -> list[tuple[Origin, int, str]]:
     """Every chain of an office that stands here, with its last seq and chain hash."""
-    rows = conn.execute(select(origin).where(origin.c.office == office))
+    rows = conn.execute(_HEADS, {"office": office})
     return [((r.office, r.station, r.incarnation), r.last_seq, r.last_hash) for r in rows]
 
 
@@ -146,8 +151,8 @@ def lock_office(conn: Connection, office: str) -> None:
         take_feed(conn, office, 0)
 
 
-def _check_links(conn: Connection, events: Sequence[Event]) -> None:
-    heads: dict[Origin, tuple[int, str]] = {}
+def _check_links(conn: Connection, events: Sequence[Event], known: Heads) -> None:
+    heads = {**known}
     for e in events:
         of = (e.office, e.station, e.incarnation)
         seq, last_hash = heads.get(of) or head(conn, of)
@@ -239,6 +244,7 @@ def _is_chain(table: Table) -> ColumnElement[bool]:
 
 _HEAD = select(origin.c.last_seq, origin.c.last_hash).where(_is_chain(origin))
 _ORIGINS = select(origin)
+_HEADS = _ORIGINS.where(origin.c.office == bindparam("office"))
 _CHAIN = (
     select(event)
     .where(_is_chain(event), event.c.seq > bindparam("after"))
@@ -276,7 +282,9 @@ _STREAMS = select(event).where(
     ~_HIDDEN,
     ~parking.PASSED,
 )
-_ANY_PARKED = select(parked.c.seq).limit(1)
+_PARKED = select(parked.c.seq)
+_ANY_PARKED = _PARKED.limit(1)
+_PARKED_STREAMS = select(parked.c.office, parked.c.stream_id).distinct()
 _PARKED_OF = select(parked.c.stream_id).where(
     parked.c.office == bindparam("office"), parked.c.stream_id.in_(bindparam("streams", expanding=True))
 )

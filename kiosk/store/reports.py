@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from kiosk.domain.ticket import SERVED, UNPRINTED, WAITING
 from kiosk.store import cursors
@@ -62,8 +62,7 @@ def service_lengths(conn: Connection, office: str, field: str, last: int = 30) -
 
 def stations(conn: Connection, office: str) -> list[tuple[str, str, int, str]]:
     """(station, kind, last seen in ms, report as JSON) of the office's stations."""
-    rows = conn.execute(select(station_seen).where(station_seen.c.office == office).order_by(station_seen.c.station))
-    return [(r.station, r.kind, r.last_seen, r.report) for r in rows]
+    return [(r.station, r.kind, r.last_seen, r.report) for r in conn.execute(_SEEN, {"office": office})]
 
 
 def note_station(conn: Connection, office: str, station: str, kind: str, report: str, at: int) -> None:
@@ -74,12 +73,16 @@ def note_station(conn: Connection, office: str, station: str, kind: str, report:
 
 def _after(conn: Connection, of: Origin, seq: int) -> tuple[int, int]:
     office, station, incarnation = of
-    row = conn.execute(
-        select(func.count(), func.min(event.c.at)).where(
-            event.c.office == office,
-            event.c.station == station,
-            event.c.incarnation == incarnation,
-            event.c.seq > seq,
-        )
-    ).one()
+    of_chain = {"office": office, "station": station, "incarnation": incarnation, "seq": seq}
+    row = conn.execute(_AFTER, of_chain).one()
     return row[0], row[1] or 0
+
+
+_SEEN = select(station_seen).where(station_seen.c.office == bindparam("office")).order_by(station_seen.c.station)
+_AFTER = select(func.count(), func.min(event.c.at)).where(
+    event.c.office == bindparam("office"),
+    event.c.station == bindparam("station"),
+    event.c.incarnation == bindparam("incarnation"),
+    event.c.seq > bindparam("seq"),
+)
+"""Built once, as in `kiosk.store.journal`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from kiosk.store.schema import snapshot_fetch, snapshot_part
 from kiosk.store.upsert import upsert
@@ -10,7 +10,7 @@ from kiosk.store.upsert import upsert
 
 def manifest(conn: Connection, source: str) -> str:
     """The manifest (JSON) of the snapshot that is being fetched from `source`; "" for none."""
-    return conn.scalar(select(snapshot_fetch.c.manifest).where(snapshot_fetch.c.source == source)) or ""
+    return conn.scalar(_MANIFEST, {"source": source}) or ""
 
 
 def begin(conn: Connection, source: str, text: str, at: int) -> None:
@@ -41,5 +41,10 @@ def part(conn: Connection, source: str, no: int) -> bytes:
 
 def forget(conn: Connection, source: str) -> None:
     """Drops what was fetched."""
-    conn.execute(delete(snapshot_part).where(snapshot_part.c.source == source))
-    conn.execute(delete(snapshot_fetch).where(snapshot_fetch.c.source == source))
+    for those in _FORGET:
+        conn.execute(those, {"source": source})
+
+
+_MANIFEST = select(snapshot_fetch.c.manifest).where(snapshot_fetch.c.source == bindparam("source"))
+_FORGET = [delete(table).where(table.c.source == bindparam("source")) for table in (snapshot_part, snapshot_fetch)]
+"""Built once, as in `kiosk.store.journal`."""

@@ -84,10 +84,11 @@ class Transaction:
         self._pending.append(sealed)
         return sealed
 
-    def record(self, events: Iterable[Event], via: str) -> None:
-        """Records events that came from elsewhere and follow their chains."""
+    def record(self, events: Iterable[Event], via: str, heads: journal.Heads | None = None) -> None:
+        """Records events that came from elsewhere and follow their chains. `heads` are those chains' ends as they stand
+        here, where the caller has asked already."""
         self.flush()
-        self._keep(list(events), via)
+        self._keep(list(events), via, heads)
         self._head = None
         self._versions.clear()
 
@@ -119,8 +120,8 @@ class Transaction:
         pending, self._pending = self._pending, []
         self._keep(pending, self.me.station)
 
-    def _keep(self, events: list[Event], via: str) -> None:
-        self.topics |= journal.record(self.conn, events, via, self.now)
+    def _keep(self, events: list[Event], via: str, heads: journal.Heads | None = None) -> None:
+        self.topics |= journal.record(self.conn, events, via, self.now, heads)
         self.events += events
 
     def _next_version(self, stream_id: str) -> int:
@@ -219,6 +220,7 @@ def _check(fact: facts.Fact, stream_id: str, body: dict[str, Any], actor: str) -
         ) from reason
 
 
+_IDENTITY = select(identity)
 _STREAM = select(
     func.max(event.c.stream_ver).label("version"),
     select(parked.c.seq)
@@ -230,11 +232,11 @@ _STREAM = select(
 
 def settle_identity(conn: Connection, office: str, station: str, kind: str, now: int) -> Identity:
     """The identity in the file; born now if the file is new."""
-    row = conn.execute(select(identity)).first()
+    row = conn.execute(_IDENTITY).first()
     if row is None:
         born = {"office": office, "station": station, "incarnation": uuid4().hex, "kind": kind, "since": now}
         conn.execute(insert(identity), born)
-        row = conn.execute(select(identity)).one()
+        row = conn.execute(_IDENTITY).one()
     return Identity(row.office, row.station, row.incarnation, row.kind)
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields as fields_of
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, not_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    select,
+    tuple_,
+    update,
+)
 
 from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, JOINED, PRINTING, UNPRINTED, WAITING, Call, Ticket
 from kiosk.store.journal import Origin
@@ -14,6 +27,8 @@ from kiosk.store.schema import call, claim_won, number_given, parked, ticket
 
 _COLUMNS = [ticket.c[f.name] for f in fields_of(Ticket) if f.name not in ("calls", "clashes")]
 """In the order of the value's own fields."""
+NO_COUNTER = -1
+"""Nobody waits for it."""
 
 
 def get(conn: Connection, office: str, ticket_id: str) -> Ticket | None:
@@ -42,32 +57,18 @@ def by_number(conn: Connection, office: str, service_day: str, number: str) -> T
 
 def owned(conn: Connection, by: Origin) -> list[Ticket]:
     """Waiting tickets that this incarnation of a station may have called: never handed over, or accepted (R2, R6)."""
-    return _find(conn, ticket.c.office == by[0], ticket.c.state == WAITING, *_owned(by))
+    return _all(conn, _OWNED, dict(zip(("office", "owner", "incarnation"), by, strict=True)))
 
 
 def in_transit_to(conn: Connection, to: Origin) -> list[Ticket]:
     """Waiting tickets that others have put in transit to this incarnation of a station."""
-    office, station, incarnation = to
-    return _find(
-        conn,
-        ticket.c.office == office,
-        ticket.c.state == WAITING,
-        ticket.c.transit_to == station,
-        ticket.c.transit_incarnation.in_(("", incarnation)),
-        _READ_WHOLE,
-    )
+    return _all(conn, _IN_TRANSIT, dict(zip(("office", "station", "incarnation"), to, strict=True)))
 
 
 def strays(conn: Connection, me: Origin) -> list[Ticket]:
     """Tickets of former hubs, which nobody may have called once this incarnation alone is the hub (R4): owned by or in
     transit to another hub, or a former life of this one. Absent citizens count, who may come back."""
-    office, station, incarnation = me
-    elsewhere = (ticket.c.transit_to > "") & not_(
-        (ticket.c.transit_to == station) & ticket.c.transit_incarnation.in_(("", incarnation))
-    )
-    other = not_((ticket.c.owner == station) & (ticket.c.owner_incarnation == incarnation))
-    accepted = (ticket.c.owner > "") & (ticket.c.owner != ticket.c.station) & other
-    return _find(conn, ticket.c.office == office, *_CALLABLE, elsewhere | accepted, _READ_WHOLE)
+    return _all(conn, _STRAYS, dict(zip(("office", "station", "incarnation"), me, strict=True)))
 
 
 def orphans(conn: Connection, office: str, lost: Iterable[tuple[str, str]]) -> list[Ticket]:
@@ -107,24 +108,22 @@ def line(
 ) -> list[Ticket]:
     """Who waits on that day, in order of arrival: everybody, or for `fields` and for `counter` alone;
     with `owner` only tickets that this incarnation may have called, taken by an event after its `owned_after`."""
-    fits = [ticket.c.office == office, ticket.c.service_day == service_day, ticket.c.state == WAITING]
+    of: dict[str, Any] = {"office": office, "service_day": service_day}
     if fields is not None:
-        meant = (ticket.c.to_counter == 0) & ticket.c.field.in_(tuple(fields))
-        fits.append(meant | (ticket.c.to_counter == counter) if counter else meant)
+        of |= {"fields": tuple(fields), "counter": counter or NO_COUNTER}
     if owner is not None:
-        fits += (*_owned(owner), ticket.c.owned_seq > owned_after)
-    return _find(conn, *fits)
+        of |= {"owner": owner[1], "incarnation": owner[2], "owned_after": owned_after}
+    return _all(conn, _LINES[fields is not None, owner is not None], of)
 
 
 def held_by(conn: Connection, office: str, station: str) -> list[Ticket]:
     """Tickets whose citizen is at this station's counter: called, in service or put aside."""
-    return _find(conn, ticket.c.office == office, ticket.c.holder == station, ticket.c.state.in_(AT_COUNTER))
+    return _all(conn, _HELD, {"office": office, "station": station})
 
 
 def typed_by(conn: Connection, office: str, station: str) -> list[Ticket]:
     """Numbers that were typed at this station while nobody here knew their tickets (R3), and that go on alone still."""
-    mine = (ticket.c.holder == station, ticket.c.station == "", ticket.c.state != JOINED)
-    return _find(conn, ticket.c.office == office, *mine)
+    return _all(conn, _TYPED, {"office": office, "station": station})
 
 
 def in_conflict(conn: Connection, office: str) -> list[Ticket]:
@@ -153,9 +152,7 @@ def last_day(conn: Connection, office: str) -> str | None:
 
 def called_by(conn: Connection, office: str, claim_id: str) -> str | None:
     """The id of the ticket that a claim has won anywhere, as far as the journal tells (R4: the asker's next hub)."""
-    return conn.scalar(
-        select(call.c.ticket_id).where(call.c.office == office, call.c.claim_id == claim_id, call.c.fenced == 0)
-    )
+    return conn.scalar(_CALLED_BY, {"office": office, "claim_id": claim_id})
 
 
 def claim_result(conn: Connection, claim_id: str) -> str | None:
@@ -197,14 +194,11 @@ def counts(conn: Connection, office: str, service_day: str) -> dict[str, int]:
 
 
 def _find(conn: Connection, *conditions: ColumnElement[bool]) -> list[Ticket]:
-    rows = conn.execute(_IN_LINE.where(*conditions))
-    return [_ticket(row) for row in rows]
+    return _all(conn, _IN_LINE.where(*conditions), {})
 
 
-def _owned(by: Origin) -> tuple[ColumnElement[bool], ...]:
-    """A station takes part only in streams that it can read whole."""
-    _, station, incarnation = by
-    return ticket.c.owner == station, ticket.c.owner_incarnation == incarnation, _READ_WHOLE
+def _all(conn: Connection, wish: Select[Any], of: Mapping[str, Any]) -> list[Ticket]:
+    return [_ticket(row) for row in conn.execute(wish, of)]
 
 
 def _call(r: Row[Any]) -> Call:
@@ -222,7 +216,30 @@ _READ_WHOLE = (
     .where(parked.c.office == ticket.c.office, parked.c.stream_id == "ticket:" + ticket.c.id)
     .exists()
 )
+"""A station takes part only in streams that it can read whole."""
 _IN_LINE = select(*_COLUMNS).order_by(ticket.c.queued_at, ticket.c.id)
+_OF_OFFICE = _IN_LINE.where(ticket.c.office == bindparam("office"))
+_HERE = (ticket.c.transit_to == bindparam("station")) & ticket.c.transit_incarnation.in_(("", bindparam("incarnation")))
+_IS_OWNED = (ticket.c.owner == bindparam("owner"), ticket.c.owner_incarnation == bindparam("incarnation"), _READ_WHOLE)
+_OWNED = _OF_OFFICE.where(ticket.c.state == WAITING, *_IS_OWNED)
+_IN_TRANSIT = _OF_OFFICE.where(ticket.c.state == WAITING, _HERE, _READ_WHOLE)
+_ELSEWHERE = (ticket.c.transit_to > "") & not_(_HERE)
+_OTHERS = not_((ticket.c.owner == bindparam("station")) & (ticket.c.owner_incarnation == bindparam("incarnation")))
+_ACCEPTED = (ticket.c.owner > "") & (ticket.c.owner != ticket.c.station) & _OTHERS
+_STRAYS = _OF_OFFICE.where(*_CALLABLE, _ELSEWHERE | _ACCEPTED, _READ_WHOLE)
+_HELD = _OF_OFFICE.where(ticket.c.holder == bindparam("station"), ticket.c.state.in_(AT_COUNTER))
+_TYPED = _OF_OFFICE.where(ticket.c.holder == bindparam("station"), ticket.c.station == "", ticket.c.state != JOINED)
+_OF_DAY = _OF_OFFICE.where(ticket.c.service_day == bindparam("service_day"), ticket.c.state == WAITING)
+_MEANT = (ticket.c.to_counter == 0) & ticket.c.field.in_(bindparam("fields", expanding=True))
+_FITS = _MEANT | (ticket.c.to_counter == bindparam("counter"))
+_TAKEN = (*_IS_OWNED, ticket.c.owned_seq > bindparam("owned_after"))
+_LINES = {
+    (False, False): _OF_DAY,
+    (True, False): _OF_DAY.where(_FITS),
+    (False, True): _OF_DAY.where(*_TAKEN),
+    (True, True): _OF_DAY.where(_FITS, *_TAKEN),
+}
+"""By whether fields, and whether an owner, are asked for."""
 _TICKET = select(*_COLUMNS).where(ticket.c.office == bindparam("office"), ticket.c.id == bindparam("ticket_id"))
 _CALLS = (
     select(call)
@@ -241,6 +258,9 @@ _BRANCHES = (
     )
     .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
     .limit(bindparam("depth"))
+)
+_CALLED_BY = select(call.c.ticket_id).where(
+    call.c.office == bindparam("office"), call.c.claim_id == bindparam("claim_id"), call.c.fenced == 0
 )
 _CLAIM = select(claim_won.c.ticket_id).where(claim_won.c.claim_id == bindparam("claim_id"))
 _WIN = insert(claim_won)

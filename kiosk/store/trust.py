@@ -87,7 +87,7 @@ def key_list_of(conn: Connection, office: str) -> KeyList | None:
 
 def key_list_version(conn: Connection, office: str) -> int:
     """The version of that list, without the list; 0 = none has come."""
-    return conn.scalar(select(key_list.c.version).where(key_list.c.office == office)) or 0
+    return conn.scalar(_LIST_VERSION, {"office": office}) or 0
 
 
 def put_key_list(conn: Connection, signed: KeyList) -> None:
@@ -100,4 +100,5 @@ def _value(row: Row[Any]) -> KnownKey:
 
 
 _BY_ID = select(keys).where(keys.c.key_id == bindparam("key_id"))
+_LIST_VERSION = select(key_list.c.version).where(key_list.c.office == bindparam("office"))
 """Asked at every request, and built once."""

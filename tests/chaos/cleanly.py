@@ -32,7 +32,7 @@ def _told_whole(hub: Machine) -> Machine:
     spare = Machine(FRESH, HUB, _SPARE, TIME.now_ms, lambda _machine: None)
     spare.install()
     database = FakeDatabase(_SPARE, lambda: None)
-    me = opening._settle(database, NOWHERE, OFFICE, FRESH, HUB, TIME.now_ms(), "", False)  # type: ignore[arg-type]
+    me = opening._settle(database, NOWHERE, OFFICE, FRESH, HUB, TIME.now_ms(), "")  # type: ignore[arg-type]
     store = Store(database, me, spare)  # type: ignore[arg-type]
     for origin, _ in hub.open.read(journal.origins):
         receive(store, hub.open.read(lambda conn, of=origin: journal.chain(conn, of, 0, 99_999)), via=hub.name)  # type: ignore[misc]

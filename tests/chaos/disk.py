@@ -55,8 +55,9 @@ class Disk:
     """One machine's disk."""
 
     def __init__(self, name: str) -> None:
-        self.raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=1000)
         self.fuse = Fuse(name)
+        self.quick = Quick(self.raw, self.fuse)
         self.commits = self.born = 0
         self.within = False
         self.lags = b""
@@ -123,7 +124,7 @@ class FakeDatabase:
             raise RuntimeError("a transaction must not open another one")
         disk.within = True
         try:
-            return work(Quick(disk.raw, disk.fuse.burn))
+            return work(disk.quick)
         finally:
             disk.within = False
 
@@ -149,7 +150,7 @@ class FakeDatabase:
                 return
             disk.raw.execute(begin)
             try:
-                yield Quick(disk.raw, disk.fuse.burn)
+                yield disk.quick
             except BaseException:
                 disk.raw.execute("ROLLBACK")
                 raise

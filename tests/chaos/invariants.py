@@ -278,7 +278,10 @@ class Watch:
 def _callable(conn: Any, me: Identity) -> set[str]:
     """What this machine would have called, in the product's own words."""
     after = promotion.owned_after(conn, me)
-    return set() if after is None else {t.id for t in tickets.owned(conn, me.origin) if t.owned_seq > after}
+    if after is None:
+        return set()
+    of = dict(zip(("office", "owner", "incarnation"), me.origin, strict=True))
+    return {row.id for row in conn.execute(tickets._OWNED, of) if row.owned_seq > after}
 
 
 def check_calls(stream: str, events: list[Line]) -> None:

@@ -82,7 +82,8 @@ def vouch(world: World) -> None:
     """A person confirms at a hub that waits after a restart that nobody took its place (R4b), where that is true."""
     newest = max(epoch_of(m) for m in world.machines.values())
     for hub in world.stations(HUB):
-        if duty_of(hub) == promotion.WAITING and epoch_of(hub) == newest:
+        waits = hub.open.read(lambda conn, me=hub.open.me: promotion.standing(conn, me)).duty == promotion.WAITING  # type: ignore[misc]
+        if waits and epoch_of(hub) == newest:
             promotion.clear(hub.open, LEAD)
 
 

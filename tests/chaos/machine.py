@@ -67,7 +67,7 @@ class Machine:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""
         database = FakeDatabase(self.disk, lambda: self.acting(self), slow=self.slow)
 
-        me = opening._settle(database, NOWHERE, OFFICE, self.name, self.kind, self.now_ms(), renew, False)  # type: ignore[arg-type]
+        me = opening._settle(database, NOWHERE, OFFICE, self.name, self.kind, self.now_ms(), renew)  # type: ignore[arg-type]
         self.store = Store(database, me, self)  # type: ignore[arg-type]
         return self.store
 

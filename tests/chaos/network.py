@@ -1,25 +1,24 @@
 """A fake network under the product's `Line` and servers: lost questions, lost answers, late and repeated ones, splits.
 
 `Wire` takes the place of `sync.transport.Transport`; what it carries is answered by the real FastAPI application of the
-machine it is meant for, in the same thread.
+machine it is meant for, in the same thread: the whole way, or straight to its routes (`straight.py`).
 """
 
 from __future__ import annotations
 
 import json as json_
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from disk import Crash
+from fastapi import FastAPI
 from requests.structures import CaseInsensitiveDict
 
 from sync.transport import Broken, Reply
-
-App = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,10 @@ class Question:
     query: str
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
+
+
+App = Callable[[Question], Reply]
+"""A server: one question, one answer."""
 
 
 @dataclass
@@ -97,7 +100,7 @@ class Network:
             raise Broken("nobody listens")
         self.asking.append(question.host)
         try:
-            return _run(app, question)
+            return app(question)
         except Crash as crash:
             self.fallen(crash.name)
             raise Broken("it fell") from crash
@@ -137,29 +140,45 @@ class Wire:
         """Nothing is kept."""
 
 
-def _run(app: App, question: Question) -> Reply:
-    """One question through an ASGI application whose coroutines never have to wait."""
-    scope = {
+def whole_way(app: FastAPI) -> App:
+    """Answers through the whole ASGI application."""
+
+    def answer(question: Question) -> Reply:
+        said: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": question.body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        at_once(app(scope_of(question), receive, send), question)
+        return heard(said)
+
+    return answer
+
+
+def scope_of(question: Question) -> dict[str, Any]:
+    """The question in the words of ASGI."""
+    return {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "root_path": "",
         "method": question.method, "path": question.path, "raw_path": question.path.encode(),
         "query_string": question.query.encode(), "headers": list(question.headers),
         "client": ("127.0.0.1", 1), "server": (question.host, 80),
     }  # fmt: skip
-    said: list[dict[str, Any]] = []
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": question.body, "more_body": False}
 
-    async def send(message: dict[str, Any]) -> None:
-        said.append(message)
-
-    turn = app(scope, receive, send)
+def at_once(turn: Coroutine[Any, Any, None], question: Question) -> None:
+    """Runs what never has to wait to its end."""
     try:
         turn.send(None)
     except StopIteration:
-        pass
-    else:
-        turn.close()
-        raise RuntimeError(f"{question.method} {question.path} waits for something that a single thread cannot bring")
+        return
+    turn.close()
+    raise RuntimeError(f"{question.method} {question.path} waits for something that a single thread cannot bring")
+
+
+def heard(said: list[dict[str, Any]]) -> Reply:
+    """The answer in the words of ASGI, as its asker sees it."""
     headers = CaseInsensitiveDict((n.decode(), v.decode()) for n, v in said[0]["headers"])
     return Reply(said[0]["status"], headers, b"".join(m.get("body", b"") for m in said[1:]))

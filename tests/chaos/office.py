@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from disk import Crash, Disk
+from fastapi import FastAPI
 from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
-from network import Network, Wire
+from network import Network, Wire, whole_way
+from straight import Straight
 from timekeeping import IDS, MORNING, TIME
 
 import sync.server.app
@@ -26,9 +28,12 @@ AT_HOME, GONE = "hand", "gone"
 """Where a paper is while no counter has it, and once its citizen was served."""
 
 WHOLE = 10
-"""One seed of so many plays what a night does, too: digests of everything, compared at each meeting of a day."""
+"""One seed of so many plays what a night does, too: digests of everything, compared at each meeting of a day. Its
+questions go the whole way through the web framework."""
 SELDOM = ("roll", "circle")
 """Workers that no commit wakes."""
+_FIRST = {"serving": 2, "waiting": 1}
+"""Of two hubs of one epoch; one that waits may have been replaced without having acted on it yet."""
 
 
 @dataclass
@@ -100,13 +105,16 @@ class World:
         if machine.kind in (HUB, PROVINCE):
             above = self.network.address(PROVINCE) if machine.kind == HUB and PROVINCE in self.machines else ""
             others = [self.network.address(m.name) for m in self.all_of(HUB) if m is not machine]
-            self.network.apps[machine.name] = machine.start_server(self.office, above, others)
+            self._listen(machine, machine.start_server(self.office, above, others))
         else:
             standbys = [self.network.address(m.name) for m in self.all_of(HUB)[1:]]
             answers = self.network.address(machine.name) if machine.kind == KIOSK else ""
             hub = self.network.address(HUB)
             if app := machine.start_station(self.office, hub, standbys, answers):
-                self.network.apps[machine.name] = app
+                self._listen(machine, app)
+
+    def _listen(self, machine: Machine, app: FastAPI) -> None:
+        self.network.apps[machine.name] = whole_way(app) if self.slow or TIME.nightly else Straight(app)
 
     def switch_off(self, name: str) -> None:
         """A machine without power."""
@@ -123,11 +131,12 @@ class World:
 
     def hub(self) -> Machine:
         """Who holds the queue, or would if it ran: the one that serves under the highest epoch."""
-        return max(self.all_of(HUB), key=lambda m: (epoch_of(m), duty_of(m) in ("serving", "waiting")))
+        return max(self.all_of(HUB), key=lambda m: (epoch_of(m), _FIRST.get(duty_of(m), 0)))
 
     def _act(self, machine: Machine) -> None:
         IDS.now = machine.now_ms()
-        self.network.asking[:1] = self.network.asking[:1] or [machine.name]
+        if not self.network.asking:
+            self.network.asking.append(machine.name)
 
     def step(self, machine: Machine, loop: str) -> bool:
         """One step of one of a machine's workers."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     BinaryExpression,
@@ -31,7 +32,14 @@ from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.elements import Grouping
 
 DIALECT = SQLiteDialect_pysqlite()
-Before = Callable[[], None]
+
+
+class Fuse(Protocol):
+    """What burns before each statement, while anything is left of it."""
+
+    left: int
+
+    def burn(self) -> None: ...
 
 
 class Shape:
@@ -51,12 +59,21 @@ class Shape:
         columns = getattr(self.compiled, "_result_columns", None) or ()
         processors = [column.type.dialect_impl(DIALECT).result_processor(DIALECT, None) for column in columns]
         self.turns = [(n, turn) for n, turn in enumerate(processors) if turn]
-        self.row: Any = None
+        self.make: Any = None
         self._expanded: dict[tuple[int, ...], tuple[str, tuple[tuple[str, int], ...]]] = {}
 
     def of(self, binds: Sequence[BindParameter[Any]]) -> Bound:
         """This kind with the values that one statement carries."""
         return Bound(self, {**self.own, **{name: binds[n].effective_value for name, n in self.places}})
+
+    def rows(self, cursor: sqlite3.Cursor, found: list[Any]) -> list[Any]:
+        """What was found, by the names of its columns."""
+        if self.make is None:
+            self.make = partial(tuple.__new__, _row_of(cursor))
+        rows = list(map(self.make, found))
+        for n, turn in self.turns:
+            rows = [one._replace(**{one._fields[n]: turn(one[n])}) for one in rows]
+        return rows
 
     def spread(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The SQL with one place for each value of its lists, and the values."""
@@ -78,18 +95,27 @@ def _flat(values: Sequence[Any]) -> Sequence[Any]:
 class Bound:
     """A statement ready to run: its shape and the values it carries itself."""
 
-    __slots__ = ("carried", "shape")
+    __slots__ = ("carried", "in_order", "shape")
 
     def __init__(self, shape: Shape, carried: dict[str, Any]) -> None:
         self.shape = shape
         self.carried = carried
+        self.in_order = None if shape.lists else _in_order(shape.names)
 
     def ready(self, given: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The SQL and its values in order."""
-        shape, carried = self.shape, self.carried
-        if shape.lists:
-            return shape.spread({**carried, **given})
-        return shape.sql, tuple([given[name] if name in given else carried[name] for name in shape.names])
+        if self.in_order is None:
+            return self.shape.spread({**self.carried, **given})
+        try:
+            return self.shape.sql, self.in_order(given)
+        except KeyError:
+            return self.shape.sql, self.in_order({**self.carried, **given})
+
+
+def _in_order(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return (lambda given: (given[names[0]],)) if names else (lambda _given: ())
 
 
 class Rows:
@@ -142,19 +168,41 @@ class Rows:
 
 
 class Quick:
-    """A connection as the product sees one. `before` runs before each statement: there a crash may strike."""
+    """A connection as the product sees one. The `fuse` burns before each statement: there a crash may strike."""
 
     dialect = SimpleNamespace(name="sqlite")
 
-    def __init__(self, raw: sqlite3.Connection, before: Before) -> None:
+    def __init__(self, raw: sqlite3.Connection, fuse: Fuse) -> None:
         self._raw = raw
-        self._before = before
+        self._fuse = fuse
 
     def execute(self, statement: Any, parameters: Any = None) -> Rows:
         """Runs one statement, or one for each of a list of parameters."""
-        self._before()
-        many = isinstance(parameters, (list, tuple))
-        first = (parameters[0] if parameters else {}) if many else parameters or {}
+        cursor, shape = self._run(statement, parameters)
+        found = cursor.fetchall()
+        return Rows(shape.rows(cursor, found) if found else found, cursor.rowcount)
+
+    def scalar(self, statement: Any, parameters: Any = None) -> Any:
+        """The first value of the first row."""
+        cursor, shape = self._run(statement, parameters)
+        found = cursor.fetchall()
+        return (shape.rows(cursor, found) if shape.turns else found)[0][0] if found else None
+
+    def scalars(self, statement: Any, parameters: Any = None) -> Rows:
+        """The first value of every row."""
+        return self.execute(statement, parameters).scalars()
+
+    def exec_driver_sql(self, text: str) -> Rows:
+        """Runs plain SQL."""
+        self._fuse.burn()
+        cursor = self._raw.execute(text)
+        return Rows([_row_of(cursor)._make(values) for values in cursor], cursor.rowcount)
+
+    def _run(self, statement: Any, parameters: Any) -> tuple[sqlite3.Cursor, Shape]:
+        if self._fuse.left:
+            self._fuse.burn()
+        many = type(parameters) is list
+        first = (parameters[0] if parameters else _NOTHING) if many else parameters or _NOTHING
         bound = bound_of(statement, first)
         try:
             if many and len(parameters) > 1:
@@ -163,33 +211,10 @@ class Quick:
                 cursor = self._raw.execute(*bound.ready(first))
         except sqlite3.IntegrityError as broken:
             raise IntegrityError(str(statement), first, broken) from broken
-        return _rows(cursor, bound.shape)
-
-    def scalar(self, statement: Any, parameters: Any = None) -> Any:
-        """The first value of the first row."""
-        return self.execute(statement, parameters).scalar()
-
-    def scalars(self, statement: Any, parameters: Any = None) -> Rows:
-        """The first value of every row."""
-        return self.execute(statement, parameters).scalars()
-
-    def exec_driver_sql(self, text: str) -> Rows:
-        """Runs plain SQL."""
-        self._before()
-        cursor = self._raw.execute(text)
-        return Rows([_row_of(cursor)._make(values) for values in cursor], cursor.rowcount)
+        return cursor, bound.shape
 
 
-def _rows(cursor: sqlite3.Cursor, shape: Shape) -> Rows:
-    found = cursor.fetchall()
-    if not found:
-        return Rows([], cursor.rowcount)
-    if shape.row is None:
-        shape.row = _row_of(cursor)
-    rows = [shape.row._make(values) for values in found]
-    for n, turn in shape.turns:
-        rows = [one._replace(**{one._fields[n]: turn(one[n])}) for one in rows]
-    return Rows(rows, cursor.rowcount)
+_NOTHING: dict[str, Any] = {}
 
 
 def _row_of(cursor: sqlite3.Cursor) -> Any:
@@ -207,8 +232,10 @@ _SHAPES: dict[Any, Shape] = {}
 def bound_of(statement: Any, given: Mapping[str, Any]) -> Bound:
     """The statement ready to run. What is built once is kept with itself; what is built at each use is known by its
     parts."""
+    kept: dict[Any, Bound] | None = statement.__dict__.get("_kept_by_simulation")
+    if kept is None:
+        kept = statement.__dict__["_kept_by_simulation"] = {}
     keys = tuple(given) if isinstance(statement, (Insert, Update)) else None
-    kept: dict[Any, Bound] = statement.__dict__.setdefault("_kept_by_simulation", {})
     if keys not in kept:
         key, binds = _key(statement)
         if (key, keys) not in _SHAPES:

@@ -28,6 +28,9 @@ from sync.client import Away
 MORNING = 1_795_395_600_000
 """2026-11-23 08:00 in Vietnam, in ms since 1970."""
 
+BEAT_S = 120.0
+"""Seconds between two signs of life when nothing else is to be said: a step of a history takes a minute on average."""
+
 
 class Time:
     """The one true time of a history, in ms; `time` as modules of `sync` see it."""
@@ -150,7 +153,8 @@ def rehearsed() -> Iterator[None]:
                     stack.enter_context(patch.object(module, thing, ours))
         stack.enter_context(patch("sync.watchdog.Watchdog.start", _idle))
         stack.enter_context(patch("sync.digest.Nightly._begin", _by_night))
-        stack.enter_context(patch("sync.station.BEAT_S", 120.0))
+        stack.enter_context(patch("sync.station.BEAT_S", BEAT_S))
+        stack.enter_context(patch("sync.relay.BEAT_S", BEAT_S))
         stack.enter_context(patch("sync.accounts_following.EVERY_S", 86_400.0))
         stack.enter_context(patch("asyncio.timeout", _patience))
         stack.enter_context(patch("sync.client.Transport", Wire))

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from disk import FakeDatabase
 from memory import remembering
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from kiosk.domain import facts
 from kiosk.domain.event import Event
@@ -81,10 +81,6 @@ def _obedient(store: Store, new: int, hub: str, incarnation: str) -> bool:
     return _adopt(store, new, hub, incarnation) or bool(store.write(lambda tx: promotion.keep(tx, told)))
 
 
-def _any_life(by: tuple[str, str, str]) -> tuple[Any, ...]:
-    return (ticket.c.owner == by[1],)
-
-
 def _sure_of_itself(store: Store, *, standby: bool, has_others: bool) -> Any:
     return _begin_duty(store, standby=standby, has_others=False)
 
@@ -100,6 +96,13 @@ def _before_the_commit(database: FakeDatabase, *wish: Any) -> Any:
     return _write(database, *wish)
 
 
+_BY_ANY_LIFE = ticket.c.owner == bindparam("owner")
+_OWNED_BY_ANY_LIFE = tickets._OF_OFFICE.where(ticket.c.state == "waiting", _BY_ANY_LIFE)
+_LINES_OF_ANY_LIFE = {
+    **tickets._LINES,
+    (False, True): tickets._OF_DAY.where(_BY_ANY_LIFE),
+    (True, True): tickets._OF_DAY.where(tickets._FITS, _BY_ANY_LIFE),
+}
 _line, _hand_over, _write = tickets.line, issuing.hand_over, FakeDatabase.write
 _begin_duty, _adopt = promotion.begin_duty, promotion.adopt
 BROKEN: dict[str, tuple[Patch, ...]] = {
@@ -114,7 +117,10 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
         ("sync.server.fence._Fence._judge", _unfenced),
         ("sync.meeting.adopt", _obedient),
     ),
-    "restore-keeps-ownership": (("kiosk.store.tickets._owned", _any_life),),
+    "restore-keeps-ownership": (
+        ("kiosk.store.tickets._OWNED", _OWNED_BY_ANY_LIFE),
+        ("kiosk.store.tickets._LINES", _LINES_OF_ANY_LIFE),
+    ),
     "no-return": (("kiosk.services.promotion.begin_duty", _sure_of_itself),),
     "claim-not-compare-and-set": (
         ("kiosk.store.tickets.win_claim", _careless),
