@@ -7,13 +7,16 @@ import sys
 import time
 from pathlib import Path
 
-from cast import HUB, OFFICE, PROVINCE, Office, feed_length
-from judgement import judge_office
+from cast import HUB, OFFICE, PROVINCE, Office
+from judgement import judge_office, raw_rows
+from kills import heal
+from lines import BUSY
 from outcome import Outcome
 from roughline import CUT, STRAIGHT
 
 MAKER = Path(__file__).parent / "backlog_maker.py"
 EVENTS, BITS_PER_S, ISSUING_MS = 20_000, 64_000, 200.0
+LONGEST_S, CALM_S = 3600.0, 15.0
 BY_SHORT = 20
 """The short form has so many times less to carry."""
 
@@ -23,6 +26,7 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     wanted = EVENTS // BY_SHORT if short else EVENTS
     outcome = Outcome("backlog", f"{wanted} events over {BITS_PER_S // 1000} kbit/s")
     with Office(folder, seed, kiosks=1, counters=1, boards=0, pace=0.1) as office:
+        calm = _p95(office, time.time(), CALM_S)
         office.line.behave(CUT)
         office.kill(HUB)
         subprocess.run([sys.executable, str(MAKER), str(office.folder_of(HUB)), OFFICE, str(wanted)], check=True)
@@ -30,20 +34,29 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
         office.line.bits_per_s = BITS_PER_S
         office.line.behave(STRAIGHT)
         begun, before = time.monotonic(), time.time()
-        while feed_length(office.line_to(PROVINCE)) < feed_length(office.line_to(HUB)) - 20:
-            outcome.must(time.monotonic() - begun < 3600, "the backlog does not drain")
-            time.sleep(2 if short else 20)
+        while _events(office, PROVINCE) < _events(office, HUB) - 20:
+            if time.monotonic() - begun > LONGEST_S:
+                raise TimeoutError("the backlog does not drain")
+            time.sleep(2)
         seconds = time.monotonic() - begun
         outcome.times = wanted
         outcome.figures.append(f"drained in {seconds:.0f} s, {office.line.carried * 8 / seconds / 1000:.0f} kbit/s")
-        times = sorted(one["ms"] for one in office.stations["kiosk-1"].things("issued") if one["at"] >= before)
-        outcome.must(len(times) > 5, "hardly a number was given meanwhile")
-        p95 = times[int(len(times) * 0.95)] if times else 0.0
-        outcome.figures.append(f"issuing p95 {p95:.0f} ms of {len(times)}")
-        outcome.must(p95 <= ISSUING_MS, f"issuing took {p95:.0f} ms")
+        p95 = _p95(office, before)
+        outcome.figures.append(f"issuing p95 {p95:.0f} ms, {calm:.0f} ms without a backlog")
+        outcome.must(0 < p95 <= max(ISSUING_MS, BUSY * calm), f"issuing took {p95:.0f} ms")
         office.line.bits_per_s = 0
-        office.equal_after()
-        office.finish_everybody()
-        office.equal_after()
+        heal(office, outcome)
     judge_office(office, outcome)
     return outcome
+
+
+def _p95(office: Office, since: float, wait_s: float = 0.0) -> float:
+    """The 95th percentile of the milliseconds that a number took since then, after a while of waiting; 0 = too few."""
+    time.sleep(wait_s)
+    times = sorted(float(one["ms"]) for one in office.stations["kiosk-1"].things("issued") if one["at"] >= since)
+    return times[int(len(times) * 0.95)] if len(times) > 5 else 0.0
+
+
+def _events(office: Office, name: str) -> int:
+    """How many events lie in a server's file now."""
+    return int(str(raw_rows(office.folder_of(name), "SELECT count(*) FROM event")[0][0]))

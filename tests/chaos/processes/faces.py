@@ -23,6 +23,8 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
     """One kill of each window (12 in the full form) at random points of a visit; each number that was shown stands."""
     outcome, chance = Outcome("faces", "kill -9 of the kiosk's and the board's window"), Random(f"{seed}/faces")
     with Office(folder, seed, kiosks=1, counters=1, boards=0) as office:
+        for name in (KIOSK, BOARD):
+            office.admit(name)
         visitors = Visitors(office, folder, seed)
         for _ in range(1 if short else 12):
             seen = visitors.live(chance.uniform(1.0, 6.0))
