@@ -15,11 +15,16 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 
 from kiosk.domain.event import Event
-from kiosk.domain.trouble import Refused, Trouble, TryLater
+from kiosk.services.receipts import Receipt
 from kiosk.store.journal import Origin
 from kiosk.store.seals import Seal
 from sync import wire
 from sync.digest_forms import DigestAnswer, DigestForm
+from sync.refusals import Away as Away
+from sync.refusals import Conflict as Conflict
+from sync.refusals import Denied as Denied
+from sync.refusals import Unacceptable as Unacceptable
+from sync.refusals import refusal
 from sync.roll_forms import Roll, RollAnswer
 from sync.transport import Broken, Probing, Reply, Transport
 from sync.trust.addresses import check_address
@@ -40,35 +45,6 @@ EPOCH = "Motcua-Epoch"
 LATER = frozenset({"stale", "replayed"})
 SIGN_ANEW = LATER | {"unsigned"}
 """Refusals of a signature that a new one, by the time the server says now, can heal: at once, once."""
-
-
-class Away(TryLater):
-    """The other side cannot be reached or is not itself. `retry_after` in seconds, 0 = unknown."""
-
-    def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
-        super().__init__(code, message, "Dữ liệu vẫn giữ trên máy này và sẽ tự gửi lại.")
-        self.retry_after = retry_after
-
-
-class Denied(Trouble):
-    """The server does not let this machine in (401, 403): stop, keep everything, call a person."""
-
-
-class Conflict(Trouble):
-    """The server says the journal and it do not fit: `gap` (send from `acked_through` + 1), `fork`, `stale-cursor`."""
-
-    def __init__(self, problem: wire.Problem) -> None:
-        super().__init__(problem.code, problem.message, problem.remedy)
-        self.acked_through = problem.acked_through
-
-
-class Unacceptable(Trouble):
-    """The server cannot read what was sent (400, 413, 415, 422): halve it until the bad record stands alone.
-    `index` is the bad record's place in the batch where the server knows it."""
-
-    def __init__(self, problem: wire.Problem) -> None:
-        super().__init__(problem.code, problem.message, problem.remedy)
-        self.index = problem.index
 
 
 class Line:
@@ -137,6 +113,11 @@ class Line:
         path = f"/v1/offices/{office}/stations/{station}/incarnations/{incarnation}/seals"
         roll = self._ask(wire.SealRoll, "GET", path, params={"after": str(after)})
         return [wire.to_seal(form) for form in roll.seals]
+
+    def receipt(self, incarnation: str) -> Receipt:
+        """How far the province holds this station's chain, signed; the caller checks by whom."""
+        form = self._ask(wire.ReceiptForm, "GET", "/v1/receipt", params={"incarnation": incarnation})
+        return Receipt(**form.model_dump())
 
     def feed(self, office: str, reader: str, cursor: str, wait: float) -> wire.FeedPage:
         """The next page of the office's feed, waiting up to `wait` seconds for one. `reader` is the `via` under which
@@ -253,7 +234,7 @@ class Line:
         except Broken as gone:
             raise Away("unreachable", f"Không kết nối được {self.url}.") from gone
         if reply.status >= 300 and reply.status not in may:
-            raise self._refusal(reply)
+            raise refusal(self.url, reply)
         return reply
 
     def _ask(self, form: type[Form], method: str, path: str, **options: Any) -> Form:
@@ -266,33 +247,3 @@ class Line:
             raise Away(
                 "foreign-answer", f"{self.url} trả lời không đúng giao thức (có thể là trang đăng nhập Wi-Fi)."
             ) from foreign
-
-    def _refusal(self, reply: Reply) -> Trouble:
-        problem = _problem(reply)
-        if problem is None:
-            return Away("foreign-answer", f"{self.url} trả lời lạ (HTTP {reply.status}).", _retry_after(reply))
-        if reply.status in (401, 403):
-            return Denied(problem.code, problem.message, problem.remedy or "Dữ liệu giữ nguyên; báo kỹ thuật của tỉnh.")
-        if problem.code in ("gap", "fork", "stale-cursor"):
-            return Conflict(problem)
-        if reply.status == 409:
-            return Refused(problem.code, problem.message, problem.remedy)
-        if reply.status in (400, 413, 415, 422):
-            return Unacceptable(problem)
-        return Away(problem.code, f"{self.url}: {problem.message} (HTTP {reply.status})", _retry_after(reply))
-
-
-def _problem(reply: Reply) -> wire.Problem | None:
-    if not reply.content and (code := reply.headers.get(wire.PROBLEM_HEADER)):
-        return wire.Problem(code=code, message=f"Máy chủ từ chối yêu cầu ({code}).")
-    try:
-        return wire.Problem.model_validate_json(reply.content)
-    except ValidationError:
-        return None
-
-
-def _retry_after(reply: Reply) -> float:
-    try:
-        return min(600.0, max(0.0, float(reply.headers.get("Retry-After", "0"))))
-    except ValueError:
-        return 0.0

@@ -25,6 +25,7 @@ from sync.hubs import KnownHubs, StandIns, epoch_of, turn
 from sync.link import Link, LinkState
 from sync.loop import Loop
 from sync.meeting import HUB, meet
+from sync.receipts import Receipts
 from sync.relay import Relay
 from sync.rollcall import RollWatch
 from sync.staff_line import StaffLine
@@ -97,6 +98,7 @@ class StationSync:
             if province_url
             else None
         )  # fmt: skip
+        self._receipts = Receipts(store, self.where, trust)
         self._direct_after_s = direct_after_s
         self._last_met = time.monotonic()
         self._life = ""
@@ -175,6 +177,8 @@ class StationSync:
                 return 0.0
             self._beat_in_time()
             self._accounts.step()
+            self._receipts.step(self.province)
+            self.link.alarm("receipt", self._receipts.alarm(self.province))
             more = self._nightly.run(self.link)
         finally:
             self.link.backlog(*self._uplink.backlog())
@@ -190,6 +194,7 @@ class StationSync:
         report = {
             **self._report(),
             **vitals(self._store, self.link.state, self._offset.ms),
+            **self._receipts.report(),
             "watchdog": self.watchdog.restarts(),
             "alarm": self.link.alarms(),
         }

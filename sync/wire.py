@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from kiosk.domain.event import Event
+from sync.wire_seals import ReceiptForm as ReceiptForm
 from sync.wire_seals import SealForm as SealForm
 from sync.wire_seals import SealRoll as SealRoll
 from sync.wire_seals import seal_to_plain as seal_to_plain

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from kiosk.store.seals import Seal
-from sync.wire_types import Answer, Hash, Model, Name, Positive
+from sync.wire_types import Answer, Hash, Model, Name, Positive, Whole
 
 
 class SealForm(Model):
@@ -27,6 +27,19 @@ class SealRoll(Answer):
     """Seals over one chain, in order."""
 
     seals: list[SealForm]
+
+
+class ReceiptForm(Answer):
+    """How far the bearer of `key_id` holds a chain, signed by it (see kiosk.services.receipts). `at` in ms."""
+
+    office: Name
+    station: Name
+    incarnation: Name
+    through: Whole
+    chain_hash: Hash
+    at: Whole
+    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 
 
 def to_seal(form: SealForm) -> Seal:

@@ -10,6 +10,7 @@ SILENT_MS, LONG_SILENT_MS = 3 * 60_000, 24 * 3_600_000
 WAITING_MS, LONG_WAITING_MS = 10 * 60_000, 3_600_000
 OLD_FILE_MS, VERY_OLD_FILE_MS = 2 * 3_600_000, 24 * 3_600_000
 OFF_MS, FAR_OFF_MS = 30_000, 120_000
+UNPROVEN_MS, LONG_UNPROVEN_MS = 3_600_000, 24 * 3_600_000
 LOW_MB, FULL_MB = 2_000, 500
 """From where on a thing is a warning, and from where on it is bad."""
 PRINTER_WELL = ("", "none", "ready")
@@ -59,6 +60,7 @@ def findings(known: Known, now: int, version: str) -> tuple[Finding, ...]:
     found = [
         *_silence(known, now),
         *_waiting(known, now),
+        *_unproven(known, now),
         *_files(known, now),
         *_clock(known),
         *_disk(known),
@@ -104,6 +106,14 @@ def _waiting(known: Known, now: int) -> list[Finding]:
         return []
     age = now - oldest
     return _graded(age, WAITING_MS, LONG_WAITING_MS, "unsent", f"{unsent} bản ghi chưa gửi, cũ nhất {ago(age)}")
+
+
+def _unproven(known: Known, now: int) -> list[Finding]:
+    """By the station's own word, which its hub may have carried."""
+    if not (since := known.number("unproven-since")):
+        return []
+    words = f"Tỉnh chưa ký nhận những gì máy này ghi từ {ago(now - since)} trước"
+    return _graded(now - since, UNPROVEN_MS, LONG_UNPROVEN_MS, "unproven", words)
 
 
 def _files(known: Known, now: int) -> list[Finding]:

@@ -19,12 +19,12 @@ def unsent(conn: Connection, of: Origin) -> tuple[int, int]:
             uplink.c.office == office, uplink.c.station == station, uplink.c.incarnation == incarnation
         )
     )
-    return _after(conn, of, acked or 0)
+    return after(conn, of, acked or 0)
 
 
 def unacked(conn: Connection, target: str, of: Origin) -> tuple[int, int]:
     """(events of a chain that `target` has not acknowledged, wall time in ms of the oldest or 0)."""
-    return _after(conn, of, cursors.acked(conn, target, of))
+    return after(conn, of, cursors.acked(conn, target, of))
 
 
 def unprinted(conn: Connection, office: str, day: str) -> int:
@@ -71,7 +71,8 @@ def note_station(conn: Connection, office: str, station: str, kind: str, report:
     upsert(conn, station_seen, [row])
 
 
-def _after(conn: Connection, of: Origin, seq: int) -> tuple[int, int]:
+def after(conn: Connection, of: Origin, seq: int) -> tuple[int, int]:
+    """(events of a chain after `seq`, wall time in ms of the oldest or 0)."""
     office, station, incarnation = of
     of_chain = {"office": office, "station": station, "incarnation": incarnation, "seq": seq}
     row = conn.execute(_AFTER, of_chain).one()

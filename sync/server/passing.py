@@ -33,6 +33,7 @@ PASSED = frozenset({
     ("GET", "/v1/hello"),
     ("POST", "/v1/staff/sessions"),
     ("DELETE", "/v1/staff/sessions"),
+    ("GET", "/v1/receipt"),
     ("GET", "/v1/trust/machines"),
     ("POST", "/v1/trust/codes"),
     ("POST", "/v1/trust/codes/withdrawals"),

@@ -46,6 +46,7 @@ RULES = (
     Rule("POST", "/v1/offices/{office}/stations/{station}/heartbeat", ALL),
     Rule("POST", "/v1/offices/{office}/stations", frozenset({HUB})),
     Rule("GET", "/v1/offices/{office}/stations", DESKS | {HUB}),
+    Rule("GET", "/v1/receipt", ALL),
     Rule("POST", "/v1/claims", DESKS),
     Rule("POST", "/v1/series", frozenset({KIOSK})),
     Rule("GET", "/v1/hub/roll", DESKS | {HUB}),

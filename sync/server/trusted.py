@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fastapi import FastAPI
 
 from kiosk.store.store import Store
-from sync.server import allow_list, enrolment
+from sync.server import allow_list, enrolment, receipts
+from sync.server.rules import PROVINCE
 from sync.trust.authority import authority_in
 from sync.trust.folder import Trust
 from sync.trust.forms import Settings
@@ -18,5 +19,7 @@ def install(app: FastAPI, store: Store, trust: Trust, addresses: Callable[[], Se
     Raises CallTechnician for a damaged authority."""
     app.state.own_key = trust.key.key_id
     allow_list.install(app, store, trust)
+    if store.me.kind == PROVINCE:
+        receipts.install(app, store, trust.key)
     if authority := authority_in(trust.folder):
         enrolment.install(app, store, authority, addresses, trust.tls.certificate)

@@ -64,6 +64,7 @@ QUESTIONS: dict[str, Callable[[Line], object]] = {
     "keys": lambda line: line.keys("commune"),
     "offer_keys": lambda line: line.offer_keys("commune", KeyListForm(document="{}", signature="0" * 128)),
     "certificate": lambda line: line.certificate("-----BEGIN"),
+    "receipt": lambda line: line.receipt("i"),
     "roll": lambda line: line.roll(),
     "answer_roll": lambda line: line.answer_roll(RollAnswer(epoch=1, station="counter-1", incarnation="i")),
 }

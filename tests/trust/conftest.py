@@ -179,11 +179,11 @@ def branch(
     province = make_authority("province", "province")
     trust = let_in(province, tmp_path / "hub-1", "hub-1", "hub")
     hub = make_store("hub-1", kind="hub")
-    app = create_hub_app(hub, commune, lambda: None, trusted=True)
+    relay = Relay(hub, province.url, trust)
+    app = create_hub_app(hub, commune, relay.state, trusted=True)
     app.state.sealing = trust.key
     trusted.install(app, hub, trust, Settings)
     passing.install(app, province.url, trust)
-    relay = Relay(hub, province.url, trust)
     office = Branch(province, hub, trust, serve_tls(app, trust), relay, tmp_path, make_store, [])
     yield office
     for worker in reversed(office.workers):

@@ -29,6 +29,7 @@ KIOSK_MAY = {
     ("POST", "/v1/offices/{office}/stations/{station}/digests"),
     ("GET", "/v1/offices/{office}/keys"),
     ("POST", "/v1/series"),
+    ("GET", "/v1/receipt"),
     ("POST", "/v1/trust/certificates"),
 }
 """All that a kiosk's key opens. Whoever widens this says why."""

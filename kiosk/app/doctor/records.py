@@ -46,7 +46,8 @@ def _store(folder: Path, config: Config, clock: Clock) -> Iterator[Finding]:
     try:
         yield from _whose(store, folder, config)
         yield _sound(store)
-        for examine in (_chain, _clock_set_back, _backlog, upkeep.upkeep, standing.standing, trusted.trusted):
+        for examine in (_chain, _clock_set_back, _backlog, upkeep.upkeep, standing.standing, trusted.trusted,
+                        trusted.receipt):  # fmt: skip
             yield from examine(Patient(store, folder, config, clock))
     except Trouble as trouble:
         yield Finding("error", trouble.message, _DAMAGED if trouble.code == "file-damaged" else trouble.remedy)

@@ -6,11 +6,39 @@ from collections.abc import Iterator
 
 from kiosk.app.doctor.finding import Finding, Patient
 from kiosk.domain.service_day import local_time
+from kiosk.services.receipts import proven
 from kiosk.store import trust as lists
 
 _DAY = 86_400_000
 _SOON = 30 * _DAY
+_ASK = "Máy chủ đơn vị mất đường lên tỉnh thì chờ; đường vẫn thông mà lâu không có biên nhận thì báo kỹ thuật của tỉnh."
 _JOIN = "Xin mã mới ở máy quản trị rồi chạy: motcua join."
+
+
+_BEHIND = 15 * 60_000
+
+
+def receipt(of: Patient) -> Iterator[Finding]:
+    """What the province has signed for of this station's chain, whatever its hub says."""
+    from sync.relay import PROVINCE_PEER
+    from sync.trust.folder import load_trust
+
+    trust, name = load_trust(of.folder), of.store.me.station
+    if trust is None or trust.place.kind == "hub" or trust.place.authority_name != PROVINCE_PEER:
+        return
+    standing = proven(of.store)
+    if standing.receipt is None:
+        if standing.missing:
+            yield Finding("warn", f"{name}: chưa có biên nhận nào của tỉnh cho {standing.missing} việc của máy.", _ASK)
+        return
+    through, at = standing.receipt.through, local_time(standing.receipt.at)
+    if not standing.missing or of.clock.now_ms() - standing.since < _BEHIND:
+        yield Finding("ok", f"{name}: tỉnh đã ký nhận đến việc số {through}, lúc {at:%H:%M %d/%m/%Y}.")
+        return
+    yield Finding(
+        "warn", f"{name}: tỉnh mới ký nhận đến việc số {through}; còn {standing.missing} việc, cũ nhất từ "
+        f"{local_time(standing.since):%H:%M %d/%m/%Y}.", _ASK,
+    )  # fmt: skip
 
 
 def trusted(of: Patient) -> Iterator[Finding]:
