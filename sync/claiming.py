@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.domain.ticket import Ticket
-from kiosk.domain.trouble import Refused
+from kiosk.domain.trouble import Refused, Trouble
 from kiosk.services.promotion import Obeyed
 from kiosk.services.serving import attest
-from kiosk.store import intents, tickets
+from kiosk.store import intents, journal, tickets
 from kiosk.store.store import Snapshot, Store, Transaction, new_id
 from sync import wire
 from sync.carrying import owe
@@ -78,35 +78,48 @@ class Claims:
             try:
                 if won := self._ask(one.line, one.downlink, wish, one.station):
                     return won
-            except Away as away:
-                log.info("%s stands in for nobody: %s", one.station, away)
+            except Trouble as trouble:
+                log.info("%s stands in for nobody: %s", one.station, trouble)
         return None
 
     def _ask(self, line: Line, downlink: Downlink, wish: dict[str, Any], target: str = "") -> Ticket | None:
         with self._one:
             left = self._store.read(lambda conn: intents.open_intent(conn, target))
-            claim_id, cursor, obeyed = left[0] if left else new_id(), downlink.cursor(), downlink.obeyed()
-            question = self._question(claim_id, cursor, wish)
+            claim_id, obeyed = left[0] if left else new_id(), downlink.obeyed()
+            place = {"holds": self._holds(target)} if target else {"cursor": downlink.cursor()}
+            question = self._question(claim_id, {**wish, **place})
             self._store.write(lambda tx: self._intend(tx, claim_id, wish, target))
-            won = self._put(line, downlink, question, obeyed)
+            won = self._put(line, downlink, question, obeyed, target)
             if won and target:
                 self._store.write(lambda tx: attest(tx, won.id))
             return won
+
+    def _holds(self, target: str) -> list[wire.Held]:
+        """How far the chains of a kiosk stand here: it tells only what comes after. The newest lives count."""
+        office = self._store.me.office
+        chains = [(of, last) for of, last in self._store.read(journal.origins) if of[:2] == (office, target)]
+        return [wire.Held(incarnation=of[2], through=last) for of, last in chains[-wire.MAX_HELD :]]
 
     def _intend(self, tx: Transaction, claim_id: str, wish: dict[str, Any], target: str) -> None:
         intents.ask(tx.conn, claim_id, wish, tx.now, target)
         if target:
             owe(tx)
 
-    def _question(self, claim_id: str, cursor: str, wish: dict[str, Any]) -> wire.Claim:
+    def _question(self, claim_id: str, wish: dict[str, Any]) -> wire.Claim:
         me = self._store.me
         try:
-            return wire.Claim(claim_id=claim_id, station=me.station, reader=me.incarnation, cursor=cursor, **wish)
+            return wire.Claim(claim_id=claim_id, station=me.station, reader=me.incarnation, **wish)
         except ValidationError as wrong:
             raise Refused("malformed", "Nội dung gọi số không hợp lệ.", "Nhập lại số và lý do, ngắn gọn.") from wrong
 
-    def _put(self, line: Line, downlink: Downlink, question: wire.Claim, obeyed: Obeyed) -> Ticket | None:
+    def _put(self, line: Line, downlink: Downlink, question: wire.Claim, obeyed: Obeyed, target: str) -> Ticket | None:
         claim_id = question.claim_id
+
+        def again() -> bool:
+            """A kiosk has no feed: the same claim asked again brings more of its chain."""
+            more = line.claim(question.model_copy(update={"holds": self._holds(target)})).feed
+            return bool(more and more.events and downlink.apply(more, "", obeyed))
+
         try:
             answer = line.claim(question)
         except (Refused, Unacceptable) as refused:
@@ -117,12 +130,12 @@ class Claims:
             return None
         if answer.feed:
             downlink.apply(answer.feed, question.cursor, obeyed)
-        won = self._known(downlink, claim_id, answer.ticket_id)
+        won = self._known(again if target else lambda: downlink.run_once(0), claim_id, answer.ticket_id)
         self._close(claim_id, answer.ticket_id)
         return won
 
-    def _known(self, downlink: Downlink, claim_id: str, ticket_id: str) -> Ticket:
-        """The ticket as the feed tells it, catching up as far as needed. The intent stays open until it is here."""
+    def _known(self, catch_up: Callable[[], bool], claim_id: str, ticket_id: str) -> Ticket:
+        """The ticket as its events tell it, catching up as far as needed. The intent stays open until it is here."""
 
         def look(conn: Snapshot) -> Ticket | None:
             return tickets.get(conn, self._store.me.office, ticket_id)
@@ -134,7 +147,7 @@ class Claims:
                 return found
             if not more:
                 raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")
-            more = downlink.run_once(0)
+            more = catch_up()
 
     def _close(self, claim_id: str, text: str) -> None:
         self._store.write(lambda tx: intents.answer(tx.conn, claim_id, text, tx.now))

@@ -31,6 +31,8 @@ PROBLEM_HEADER = "Motcua-Problem"
 MAX_EVENTS = 500
 MAX_BYTES = 512 * 1024
 """A batch as JSON before compression: at most so many events and bytes (design §6)."""
+MAX_HELD = 200
+"""Lives of one station that a claim may name."""
 
 
 class EventForm(Model):
@@ -130,10 +132,17 @@ class Hello(Answer):
     """What a hub obeys and does (R4), and the epoch for which it calls the roll."""
 
 
+class Held(Model):
+    """How far somebody holds a chain of the station that is asked."""
+
+    incarnation: Name
+    through: Annotated[int, Field(ge=0, le=2**53, strict=True)]
+
+
 class Claim(Model):
     """A counter's claim. `number` empty = the next by rule R7; with a number, `reason` must say why.
     `cursor` is the caller's place in the feed, `reader` the `via` under which it delivers: the answer brings what it
-    has not seen."""
+    has not seen. A kiosk has no feed: it answers with its own chain beyond what the caller `holds` of it."""
 
     claim_id: Name
     station: Name
@@ -144,6 +153,7 @@ class Claim(Model):
     number: Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00]*$")] = ""
     reason: Text = ""
     cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+    holds: Annotated[list[Held], Field(max_length=MAX_HELD)] = []
 
 
 class ClaimAnswer(Answer):

@@ -22,11 +22,13 @@ def issue(
     field: str,
     priority: str = "",
     procedure: str = "",
+    appointment_at: int = 0,
     hub: str = "",
     printing: bool = False,
     actor: str = "citizen",
 ) -> Ticket:
-    """Gives the next number of `field` and commits it before anything is printed.
+    """Gives the next number of `field` and commits it before anything is printed. `appointment_at` is when this citizen
+    was told to come (ms since 1970, 0 = no appointment): from then on the ticket goes before the others (R7).
 
     `hub` is the hub's station id while the line is up: the ticket is handed over in the same transaction, else it stays
     with this station until `hand_over`. With `printing` the paper state is already `printing`.
@@ -37,6 +39,8 @@ def issue(
         raise Refused("field-unknown", "Lĩnh vực này không có ở đây.", "Mời ông/bà chọn lại.")
     if priority and office.priority(priority) is None:
         raise Refused("priority-unknown", "Diện ưu tiên này không có ở đây.", "Mời ông/bà chọn lại.")
+    if appointment_at < 0:
+        raise Refused("appointment-malformed", "Giờ hẹn không hợp lệ.", "Nhập lại giờ hẹn.")
 
     def work(tx: Transaction) -> Ticket:
         day = issuing_day(tx, office)
@@ -61,7 +65,9 @@ def issue(
         )
         stream = stream_of(ticket_id)
         tx.append(
-            stream, facts.TicketIssued(day, number, place.letter, own, ordinal, field, priority, procedure), actor
+            stream,
+            facts.TicketIssued(day, number, place.letter, own, ordinal, field, priority, procedure, appointment_at),
+            actor,
         )
         if printing:
             tx.append(stream, facts.TicketPrinting(), actor)
@@ -104,10 +110,12 @@ def lease_own_series(store: Store, *, after_loss: bool = False) -> str:
     """For an office whose only issuer has no hub: the station leases itself the plain series.
 
     `after_loss` = this file took the place of a damaged one, which may have given numbers today that nobody remembers:
-    then the series is drawn by lot, so that it hardly ever is one of that day (R6).
+    then, and when the file was renewed, the series is drawn by lot, so that it hardly ever is one of that day (R6).
     """
-    wishes = SystemRandom().sample(all_series(False), len(all_series(False))) if after_loss else all_series(True)
-    return _lease(store, store.me.station, store.me.incarnation, wishes)
+    me = store.me
+    lost = after_loss or store.read(lambda conn: duties.lost_by(conn, me.office, me.station))
+    wishes = SystemRandom().sample(all_series(False), len(all_series(False))) if lost else all_series(True)
+    return _lease(store, me.station, me.incarnation, wishes)
 
 
 def lease_series(store: Store, station: str, incarnation: str, *, plain_first: bool) -> str:

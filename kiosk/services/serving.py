@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.domain import facts
+from kiosk.domain.office import Office
 from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.store import accounts, duties, tickets
@@ -110,6 +111,15 @@ def resume(store: Store, ticket_id: str, actor: str) -> Ticket:
             raise Refused("counter-busy", f"Quầy đang phục vụ số {now.number}.", "Kết thúc hoặc giữ số đó trước.")
 
     return _fact(store, ticket_id, actor, (HELD,), lambda t: facts.TicketResumed(t.counter), alone)
+
+
+def confirm_priority(store: Store, office: Office, ticket_id: str, actor: str, priority: str) -> Ticket:
+    """The clerk has seen proof of the class that the citizen stated at the kiosk, of another, or of none (""): it
+    counts from here on, when the ticket waits again elsewhere (R7). Raises Refused unless the citizen is here."""
+    if priority and office.priority(priority) is None:
+        raise Refused("priority-unknown", "Diện ưu tiên này không có ở đây.", "Chọn lại diện ưu tiên.")
+    fact = facts.TicketPriorityConfirmed(priority)
+    return _fact(store, ticket_id, actor, (CALLED, SERVING, HELD), lambda _t: fact)
 
 
 def transfer(

@@ -115,6 +115,11 @@ def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:
     return {(r.station, r.lost) for r in conn.execute(_LOST, {"office": office})}
 
 
+def lost_by(conn: Connection, office: str, station: str) -> set[str]:
+    """The incarnations that one station has left behind, as far as its journal tells."""
+    return {incarnation for name, incarnation in lost_incarnations(conn, office) if name == station}
+
+
 _DUTY = [duty.c[f.name] for f in fields(Duty)]
 """In the order of the value's own fields."""
 _KEPT = select(*_DUTY).where(duty.c.office == bindparam("office"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -82,14 +82,22 @@ def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, no
         _check_identity(me, office, station, path)
         replaying.order_if_due(conn)
         journal.reconsider(conn, now)
-        cause = renew or witness.doubt(path.parent, me.incarnation, journal.head(conn, me.origin)[0])
-        return _renewed(conn, me, cause, now) if cause else me
+        last, former = journal.head(conn, me.origin)[0], _former_lives(conn, me)
+        cause = renew or witness.doubt(path.parent, me.incarnation, last, former)
+        return _renewed(conn, me, witness.ended(path.parent, me.incarnation), cause, now) if cause else me
 
 
-def _renewed(conn: Connection, me: Identity, cause: str, now: int) -> Identity:
-    """A new incarnation (R6), which says so in its first event."""
+def _former_lives(conn: Connection, me: Identity) -> set[str]:
+    """What this file was before, by its journal: its projections may be about to be rebuilt."""
+    told = journal.load_streams(conn, {(me.office, f"station:{me.station}")})
+    return {e.body["lost"] for e in told if e.type == facts.StationRenewed.type}
+
+
+def _renewed(conn: Connection, me: Identity, ended: Iterable[str], cause: str, now: int) -> Identity:
+    """A new incarnation (R6), which says so, and which lives it follows, in its first events."""
     tx = Transaction(conn, renew_identity(conn, me, now), now)
-    tx.append(f"station:{me.station}", facts.StationRenewed(me.incarnation, cause), "station")
+    for lost in ended:
+        tx.append(f"station:{me.station}", facts.StationRenewed(lost, cause), "station")
     tx.flush()
     log.critical("%s goes on as %s: %s", me.origin, tx.me.incarnation, cause)
     return tx.me

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,16 +27,25 @@ class Witness:
     machine: str
 
 
-def doubt(folder: Path, incarnation: str, last_seq: int) -> str:
+def doubt(folder: Path, incarnation: str, last_seq: int, former: Collection[str] = ()) -> str:
     """Why the file in `folder`, whose own chain ends at `last_seq`, is not the one that was used here: `restored`,
-    `cloned`, or "" for no doubt. A note that is missing or cannot be read raises none."""
-    told = _read(folder / FILE)
-    if told is None or told.incarnation != incarnation:
+    `cloned`, or "" for no doubt. `former` are the incarnations that this file was before; a note of any other life
+    was written after the copy was made. A note that is missing or cannot be read raises no doubt."""
+    told = read(folder)
+    if told is None or told.incarnation in former:
         return ""
     here = machine()
     if told.machine and here and told.machine != here:
         return CLONED
-    return RESTORED if told.last_seq > last_seq else ""
+    return RESTORED if told.incarnation != incarnation or told.last_seq > last_seq else ""
+
+
+def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
+    """The lives that are over when the file in `folder` is renewed: its own, and the one that the note tells of, when
+    it was lived on this very machine in the place that the file has now."""
+    told = read(folder)
+    other = told and told.incarnation != incarnation and told.machine == machine() != ""
+    return (incarnation, told.incarnation) if told and other else (incarnation,)
 
 
 def keep(folder: Path, incarnation: str, last_seq: int) -> None:
@@ -60,9 +70,10 @@ def machine() -> str:
         return "" if node >> 40 & 1 else f"{node:012x}"
 
 
-def _read(path: Path) -> Witness | None:
+def read(folder: Path) -> Witness | None:
+    """The note in `folder`; None where there is none that can be read."""
     try:
-        told = json.loads(path.read_text("utf-8"))
+        told = json.loads((folder / FILE).read_text("utf-8"))
         return Witness(str(told["incarnation"]), int(told["last_seq"]), str(told["machine"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disk import Crash
-from faults import back_up, clock, cut, mend, power, restore, split
+from faults import back_up, clock, cut, late_question, mend, power, restore, send_again, split
 from leading import call_roll, go_on_calling, vouch
 from machine import COUNTER, HUB, KIOSK, OFFICE, PROVINCE, Machine
 from office import AT_HOME, FIELDS, GONE, Paper, World
@@ -16,7 +16,7 @@ from kiosk.domain.ticket import CALLED, SERVING, Ticket
 from kiosk.domain.trouble import Trouble
 from kiosk.services import closing, counters, issuing, papers, serving
 from kiosk.services.staff import Staff
-from kiosk.store import cursors, tickets
+from kiosk.store import tickets
 
 Act = Callable[[World], None]
 
@@ -25,6 +25,8 @@ def step(world: World, told: Act | None = None) -> None:
     """Lets time pass and one thing happen, by lot if it is not `told`; a machine may lose power or room on its disk in
     the middle."""
     TIME.at += world.random.choice((0, 900, 45_000, 180_000))
+    if world.random.random() < 0.02:
+        world.vary()
     act = told or world.random.choices(_ACTS, _WEIGHTS)[0]
     unlucky = _unlucky(world)
     try:
@@ -65,6 +67,7 @@ def issue(world: World) -> None:
             field=chance.choice(FIELDS),
             priority=priority,
             procedure=chance.choice(("", "", "1.001193")),
+            appointment_at=chance.choice((0, 0, 0, 0, kiosk.now_ms() + chance.randrange(-600_000, 1_200_000))),
             hub=state.hub if state.up else "",
             printing=True,
         )
@@ -158,6 +161,8 @@ def go_on(world: World, desk: Machine, now: Ticket) -> None:
     if not comes(world, desk, now):
         nobody_comes(desk, now)
         return
+    if world.random.random() < 0.1:
+        confirm(world, desk, now)
     if way < 0.5:
         if now.state == CALLED and way < 0.3:
             serving.start(store, now.id, desk.name)
@@ -180,6 +185,13 @@ def go_on(world: World, desk: Machine, now: Ticket) -> None:
     elif now.state == CALLED:
         (serving.recall if way < 0.85 else serving.absent)(store, now.id, desk.name)
         _lay_down(world, now.id, AT_HOME)
+
+
+def confirm(world: World, desk: Machine, now: Ticket) -> None:
+    """The clerk looks at the proof of the class that the citizen stated, or states one now."""
+    seen = world.random.choice((now.priority, "", world.office.priorities[0].code))
+    serving.confirm_priority(desk.open, world.office, now.id, desk.name, seen)
+    world.tally["priorities confirmed"] += 1
 
 
 def comes(world: World, desk: Machine, now: Ticket) -> bool:
@@ -248,24 +260,6 @@ def work(world: World) -> None:
     machine = world.pick(world.stations(HUB, KIOSK, COUNTER))
     if machine and machine.loops:
         world.step(machine, world.random.choice([*machine.loops]))
-
-
-def send_again(world: World) -> None:
-    """A station sends again what was acknowledged, cut otherwise."""
-    machine = world.pick(world.stations(KIOSK, COUNTER))
-    if not machine:
-        return
-    store = machine.open
-    known = store.read(lambda c: cursors.acked(c, "hub", store.me.origin))
-    world.sent_again[machine.name] = machine.name
-    store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
-    world.step(machine, "sync-up")
-
-
-def late_question(world: World) -> None:
-    """A question that its asker has given up arrives."""
-    if world.network.wandering:
-        world.network.deliver_late()
 
 
 def _number(desk: Machine) -> int:

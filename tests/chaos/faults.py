@@ -5,6 +5,7 @@ from __future__ import annotations
 from machine import COUNTER, HUB, KIOSK, PROVINCE
 from office import World
 
+from kiosk.store import cursors
 from kiosk.store.witness import RESTORED
 
 DAY = 86_400_000
@@ -67,3 +68,21 @@ def restore(world: World) -> None:
     world.lost |= before - world.known()
     world.start(machine, renew=RESTORED)
     world.tally["restored"] += 1
+
+
+def send_again(world: World) -> None:
+    """A station sends again what was acknowledged, cut otherwise."""
+    machine = world.pick(world.stations(KIOSK, COUNTER))
+    if not machine:
+        return
+    store = machine.open
+    known = store.read(lambda c: cursors.acked(c, "hub", store.me.origin))
+    world.sent_again[machine.name] = machine.name
+    store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
+    world.step(machine, "sync-up")
+
+
+def late_question(world: World) -> None:
+    """A question that its asker has given up arrives."""
+    if world.network.wandering:
+        world.network.deliver_late()

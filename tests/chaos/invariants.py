@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from fairness import Fairness
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
-from office import World, boundary_of, epoch_of
+from office import World, epoch_of
 
 from kiosk.domain import facts
 from kiosk.services import promotion, serving
@@ -49,19 +50,6 @@ _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state
 _ACKED = "SELECT target, office, station, incarnation, acked_through FROM uplink"
 _HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _LABEL = "SELECT service_day, number FROM ticket WHERE office = ? AND id = ?"
-_EARLIER = """
-SELECT other.number, won.number FROM ticket AS won JOIN ticket AS other
-    ON other.office = won.office AND other.service_day = won.service_day AND other.field = won.field
-    AND other.priority = won.priority AND other.id != won.id AND other.state = 'waiting'
-    AND other.owner = ? AND other.owner_incarnation = ?
-    AND other.to_counter IN (won.counter, won.to_counter)
-    AND (other.queued_at, other.id) < (won.queued_at, won.id) AND other.owned_seq > ?
-WHERE won.office = ? AND won.id = ? AND EXISTS (SELECT 1 FROM event
-    WHERE event.office = won.office AND event.stream_id = 'ticket:' || other.id
-    AND event.type IN ('ticket.accepted', 'ticket.issued') AND event.feed_no < ?)
-    AND NOT EXISTS (SELECT 1 FROM event
-    WHERE event.office = won.office AND event.stream_id = 'ticket:' || other.id AND event.feed_no > ?)
-"""
 
 
 class Watch:
@@ -69,6 +57,8 @@ class Watch:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.fairness = Fairness(world.office.policy, world.machines)
+        world.network.judging = self.fairness.judging
         self.chains: dict[Chain, list[str]] = defaultdict(list)
         self.streams: dict[str, dict[str, Line]] = defaultdict(dict)
         self.seen: dict[str, int] = defaultdict(lambda: -1)
@@ -79,7 +69,6 @@ class Watch:
         self.owned: dict[str, set[str]] = {}
         self.acked: dict[str, tuple[int, dict[tuple[str, ...], int]]] = {}
         self.held_before: dict[str, dict[Chain, int]] = {}
-        self.boundaries: dict[str, int] = {}
         self.lives: dict[str, int] = {}
         self.holds: dict[str, set[str]] = {}
         self.excused: dict[str, set[str]] = {}
@@ -98,13 +87,13 @@ class Watch:
         touched = set()
         for m in changed:
             touched |= self._compare(m, news[m.name])
-            self._check_order(m, news[m.name])
             self._check_acknowledged(m)
             self.seen[m.name] = m.disk.commits
         for stream in touched:
             check_calls(stream, [*self.streams[stream].values()])
         self._check_epochs(changed)
         self._check_numbers()
+        self._check_order()
         self._check_owners(changed)
         self._check_holders(changed)
 
@@ -158,22 +147,10 @@ class Watch:
                 raise Violation(f"I10 {m.name} holds another event {e.seq} of {of} than its writer wrote")
         return {e.stream_id for e in lines}
 
-    def _check_order(self, m: Machine, lines: list[Line]) -> None:
-        """I6: of those that one machine may call, one service and one class, the first goes first. What it had before a
-        restart it may not call until it has asked (R4b)."""
-        before, self.boundaries[m.name] = self.boundaries.get(m.name, 0), boundary_of(m)
-        asks_first = max(before, self.boundaries[m.name])
-        calls = [e for e in lines if e.type == _CALLED and e.station == m.name]
-        if not calls or not m.store:
-            return
-        _, station, incarnation = m.store.me.origin
-        for e in calls:
-            body = m.disk.raw.execute("SELECT body FROM event WHERE event_id = ?", (e.event_id,)).fetchone()[0]
-            if '"branch":"by_number"' in body:
-                continue
-            place = (station, incarnation, asks_first, OFFICE, e.stream_id[7:], e.feed_no, e.feed_no)
-            if passed := m.disk.raw.execute(_EARLIER, place).fetchone():
-                raise Violation(f"I6 {passed[1]} was called before {passed[0]}")
+    def _check_order(self) -> None:
+        """I6, R7: the first of whom the rule names goes first, by the branch that was told."""
+        for words in self.fairness.unfair:
+            raise Violation(words)
 
     def _check_epochs(self, changed: list[Machine]) -> None:
         """I9: what a machine obeys never falls."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json as json_
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -51,6 +52,7 @@ class Network:
     tally: Counter[str] = field(default_factory=Counter)
     calm: bool = False
     fallen: Callable[[str], None] = lambda _name: None
+    judging: Callable[[Question], AbstractContextManager[None]] = lambda _question: nullcontext()
 
     def address(self, name: str) -> str:
         """Where a machine listens: on this PC, since nothing is encrypted here."""
@@ -100,7 +102,8 @@ class Network:
             raise Broken("nobody listens")
         self.asking.append(question.host)
         try:
-            return app(question)
+            with self.judging(question):
+                return app(question)
         except Crash as crash:
             self.fallen(crash.name)
             raise Broken("it fell") from crash

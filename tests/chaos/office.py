@@ -18,6 +18,7 @@ from timekeeping import IDS, MORNING, TIME
 
 import sync.server.app
 import sync.server.hub
+import sync.server.kiosk
 import sync.uplink
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
@@ -30,6 +31,7 @@ AT_HOME, GONE = "hand", "gone"
 WHOLE = 10
 """One seed of so many plays what a night does, too: digests of everything, compared at each meeting of a day. Its
 questions go the whole way through the web framework."""
+_WHOLE_BATCHES = (500,) * 9
 SELDOM = ("roll", "circle")
 """Workers that no commit wakes."""
 _FIRST = {"serving": 2, "waiting": 1}
@@ -75,6 +77,7 @@ class World:
         TIME.at = MORNING + self.random.randrange(0, 3_600_000)
         IDS.begin(seed)
         TIME.nightly = seed % WHOLE == 0
+        self.vary()
         for name in self._roll():
             self.machines[name] = _machine(name, self._act, self.slow)
             self.machines[name].install()
@@ -167,8 +170,9 @@ class World:
 
     def vary(self) -> None:
         """How long a batch and a page may be from now on: uploads are cut anew, feeds come in pieces."""
-        sync.uplink.wire.MAX_EVENTS = self.random.choice((1, 2, 7, 500, 500))
-        feed_page.__kwdefaults__["limit"] = self.random.choice((1, 3, 20, 500, 500))
+        sync.uplink.wire.MAX_EVENTS = self.random.choice((1, 2, 7, *_WHOLE_BATCHES))
+        sync.server.kiosk.PAGE = self.random.choice((1, 3, 20, *_WHOLE_BATCHES))
+        feed_page.__kwdefaults__["limit"] = self.random.choice((1, 3, 20, *_WHOLE_BATCHES))
 
     def survive(self, crash: Crash) -> None:
         """The machine whose power went comes back at once, later, or with the next healing."""
@@ -210,12 +214,6 @@ def hub_of(machine: Machine) -> str:
     """The hub that a machine obeys; "" before it was told of another than the first."""
     row = machine.disk.raw.execute("SELECT hub FROM duty").fetchone()
     return row[0] if row else ""
-
-
-def boundary_of(machine: Machine) -> int:
-    """The own event up to which a hub that waits has nobody called."""
-    row = machine.disk.raw.execute("SELECT boundary FROM duty").fetchone()
-    return row[0] if row else 0
 
 
 class Turn:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select, update
 
 from kiosk.domain import facts
 from kiosk.domain.event import Event
+from kiosk.domain.order import choose_next
 from kiosk.domain.ticket import HELD, Ticket, stream_of
 from kiosk.services import issuing, promotion
 from kiosk.store import duties, tickets
@@ -81,6 +82,14 @@ def _obedient(store: Store, new: int, hub: str, incarnation: str) -> bool:
     return _adopt(store, new, hub, incarnation) or bool(store.write(lambda tx: promotion.keep(tx, told)))
 
 
+def _no_streaks(*_: object) -> dict[str, int]:
+    return {}
+
+
+def _without_appointments(waiting: Iterable[Ticket], *wish: Any) -> Any:
+    return choose_next([replace(t, appointment_at=0) for t in waiting], *wish)
+
+
 def _sure_of_itself(store: Store, *, standby: bool, has_others: bool) -> Any:
     return _begin_duty(store, standby=standby, has_others=False)
 
@@ -127,6 +136,8 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
         ("kiosk.store.tickets.line", _any_line),
     ),
     "answers-before-commit": (("disk.FakeDatabase.write", _before_the_commit),),
+    "priority-without-end": (("kiosk.services.calling.streaks", _no_streaks),),
+    "appointment-forgotten": (("kiosk.services.calling.choose_next", _without_appointments),),
     "nothing-carried": (("sync.claiming.owe", _unfenced),),
     "fold-by-arrival": (("kiosk.domain.ticket_fold._in_order", _as_it_came),),
 }

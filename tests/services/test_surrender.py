@@ -11,9 +11,9 @@ import pytest
 from kiosk.app.keeping import keep
 from kiosk.domain.trouble import TryLater
 from kiosk.services import calling, surrender
-from kiosk.services.issuing import hand_over, issue, lease_series
+from kiosk.services.issuing import hand_over, issue, lease_own_series, lease_series
 from kiosk.services.receiving import Fork, receive
-from kiosk.store import journal, numbers, replaying, tickets, witness
+from kiosk.store import duties, journal, numbers, replaying, tickets, witness
 from kiosk.store.backup import back_up
 from kiosk.store.store import Store
 
@@ -118,6 +118,28 @@ def test_a_backup_put_back_by_hand_is_noticed_before_it_gives_a_number(
         issue(again, commune, field="land")
 
 
+def test_the_same_backup_put_back_twice_is_noticed_twice_and_both_lives_are_named(
+    kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    issue(kiosk, commune, field="land")
+    copy, lives, numbers_given = back_up(kiosk.database.engine, tmp_path / "kiosk-1"), [kiosk.me.incarnation], []
+    issue(kiosk, commune, field="land")
+    kiosk.close()
+    for _ in range(2):
+        for end in ("-wal", "-shm"):
+            (tmp_path / "kiosk-1" / f"station.db{end}").unlink(missing_ok=True)
+        shutil.copyfile(copy, tmp_path / "kiosk-1" / "station.db")
+        again = make_store("kiosk-1")
+        lives.append(again.me.incarnation)
+        lease_own_series(again)
+        numbers_given.append(issue(again, commune, field="land").number)
+        lost = again.read(lambda conn: duties.lost_by(conn, "commune", "kiosk-1"))
+        again.close()
+    assert len({*lives}) == 3
+    assert lost == {*lives[:2]}
+    assert len({*numbers_given}) == 2
+
+
 def test_a_disk_in_another_machine_is_noticed(
     kiosk: Store, tmp_path: Path, make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +161,8 @@ def test_a_note_that_cannot_be_read_raises_no_doubt(tmp_path: Path, note: str) -
     witness.keep(tmp_path, "life", 9)
     assert witness.doubt(tmp_path, "life", 9) == ""
     assert witness.doubt(tmp_path, "life", 8) == witness.RESTORED
-    assert witness.doubt(tmp_path, "other", 8) == ""
+    assert witness.doubt(tmp_path, "other", 8) == witness.RESTORED
+    assert witness.doubt(tmp_path, "other", 8, {"life"}) == ""
 
 
 def test_a_file_that_lost_its_last_commits_is_noticed_before_it_gives_their_numbers_again(

@@ -57,9 +57,7 @@ def _silent(of: Patient) -> Iterator[Finding]:
 
 def _renewed(of: Patient) -> Iterator[Finding]:
     me = of.store.me
-    lost = [
-        i for station, i in of.store.read(lambda c: duties.lost_incarnations(c, me.office)) if station == me.station
-    ]
+    lost = of.store.read(lambda c: duties.lost_by(c, me.office, me.station))
     if lost:
         yield Finding("ok", f"{me.station}: dữ liệu đã được khôi phục {len(lost)} lần, nay ở đời {me.incarnation[:8]}.")
 

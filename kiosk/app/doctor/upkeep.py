@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.app.doctor.finding import Finding, Patient
 from kiosk.services import files
-from kiosk.store import backup, journal, witness
+from kiosk.store import backup, duties, journal, witness
 from kiosk.store.keys import station_key
 from kiosk.store.opening import FILE
 from kiosk.store.shelf import FOLDER, Shelf
@@ -66,7 +66,8 @@ def _wal(of: Patient) -> Iterator[Finding]:
 def _own_file(of: Patient) -> Iterator[Finding]:
     me = of.store.me
     last, _ = of.store.read(lambda conn: journal.head(conn, me.origin))
-    why = witness.doubt(of.folder, me.incarnation, last)
+    former = of.store.read(lambda conn: duties.lost_by(conn, me.office, me.station))
+    why = witness.doubt(of.folder, me.incarnation, last, former)
     if not why:
         return
     words = {witness.CLONED: "được chép từ máy khác sang"}.get(why, "được chép lại từ một bản cũ")
