@@ -131,6 +131,23 @@ def test_the_page_says_trouble_in_words_and_hides_nothing_behind_scripts(watched
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
+def test_one_office_of_many_is_found_without_a_script_and_its_name_leads(watched: Any) -> None:
+    beat(watched, "xa-an", "kiosk-1", "kiosk", alarm="hỏng", **{"disk-mb": 52_000, "unsent": 1_234, "offset": 240_000})
+    beat(watched, "xa-binh", "kiosk-1", "kiosk", alarm="hỏng")
+    page = watched.get("/status").text
+    assert '<form class="find" method="get" action="/status">' in page
+    assert '<span class="bad"><b>2</b>Cần xử lý ngay</span>' in page
+    assert "<span><b>0</b>Bản ghi chờ</span>" in page, "nothing that is well is coloured"
+    assert page.index(">xa-an</a>") < page.index("<b>kiosk-1</b>")
+    assert "1.234 chưa gửi" in page
+    assert "đĩa trống 50 GB" in page
+    assert "lệch giờ 4 phút" in page
+    asked = watched.get("/status", params={"all": "1", "office": '"><b>xa-binh'}).text
+    assert 'value="&quot;&gt;&lt;b&gt;xa-binh"' in asked
+    one = watched.get("/status", params={"all": "1", "office": "xa-binh"}).text
+    assert (">xa-binh</a>" in one, ">xa-an</a>" in one) == (True, False)
+
+
 def test_behind_the_gate_only_a_lead_or_technician_sees_the_page(guarded: Any) -> None:
     add_staff(guarded.store, "ky-thuat", "Lê B", "technician", PASSWORD, "test")
     add_staff(guarded.store, "can-bo", "Trần C", "clerk", PASSWORD, "test")
