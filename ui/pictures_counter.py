@@ -99,6 +99,24 @@ def _work(stage: Stage, window: CounterWindow, out: Path) -> None:
     for name, size in (("counter-serving", DESK), ("counter-wide", WIDE), ("counter-small", SMALL)):
         stage.picture(window, out / f"{name}.png", size)
     _panels(stage, window, out)
+    _priority(stage, window, out)
+
+
+def _priority(stage: Stage, window: CounterWindow, out: Path) -> None:
+    vm, desk = window.view_model, window.desk
+    assert vm
+    assert desk
+    vm.finish()
+    stage.settle()
+    vm.dismiss()
+    vm.call_number("A004", "Người dân đưa phiếu tại quầy")
+    stage.settle()
+    for name, size in (("counter-priority", DESK), ("counter-priority-small", SMALL)):
+        desk.work.facts.priority_wanted.emit()
+        stage.picture(window, out / f"{name}.png", size)
+    desk.priority.submit()
+    stage.settle()
+    stage.picture(window, out / "counter-proven.png", DESK)
 
 
 def _line_cut(stage: Stage, window: CounterWindow, out: Path) -> None:

@@ -51,6 +51,8 @@ class Ticket:
     incarnation that took it, `owner_incarnation` (R6), by the event `owned_seq` of its chain; in transit the
     same holds of `transit_incarnation` ("" = any). `holder` is the station whose counter has the citizen, by the paper
     alone if `by_paper` (R3), `epoch` is that of the last take-over (R4).
+    `priority` is the class that the citizen stated until a clerk has seen proof: `priority_by` is that clerk's login
+    ("" = only stated), and `priority` what was proven, "" for none (R7).
     `station` is "" for a typed number whose ticket is not known here. `conflict` is the first clash that no lead has
     settled.
     """
@@ -91,6 +93,7 @@ class Ticket:
     transfers: int = 0
     reason: str = ""
     conflict: str = ""
+    priority_by: str = ""
     version: int = 0
     calls: tuple[Call, ...] = ()
     clashes: tuple[Clash, ...] = ()

@@ -258,8 +258,9 @@ def _settled(t: Ticket, _f: Any, _e: Event) -> Ticket:
     return t
 
 
-def _priority_confirmed(t: Ticket, f: Any, _e: Event) -> Ticket:
-    return replace(t, priority=f.priority)
+def _priority_confirmed(t: Ticket, f: Any, e: Event) -> Ticket:
+    """Whoever saw the papers last is believed, wherever the ticket stands by now: it is said of the person."""
+    return replace(t, priority=f.priority, priority_by=e.actor)
 
 
 _APPLY: dict[str, Callable[[Ticket, Any, Event], Ticket]] = {

@@ -61,6 +61,8 @@ def join_typed(tx: Transaction) -> int:
             continue
         presented = facts.TicketPresented(typed.counter, typed.service_day, typed.number, TYPED)
         tx.append(stream_of(real.id), presented, "station")
+        if typed.priority_by:
+            tx.append(stream_of(real.id), facts.TicketPriorityConfirmed(typed.priority), typed.priority_by)
         if typed.state == SERVED:
             tx.append(stream_of(real.id), facts.TicketServed(typed.counter), "station")
         elif typed.state == HELD:

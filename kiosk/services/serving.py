@@ -113,13 +113,17 @@ def resume(store: Store, ticket_id: str, actor: str) -> Ticket:
     return _fact(store, ticket_id, actor, (HELD,), lambda t: facts.TicketResumed(t.counter), alone)
 
 
-def confirm_priority(store: Store, office: Office, ticket_id: str, actor: str, priority: str) -> Ticket:
-    """The clerk has seen proof of the class that the citizen stated at the kiosk, of another, or of none (""): it
-    counts from here on, when the ticket waits again elsewhere (R7). Raises Refused unless the citizen is here."""
+def confirm_priority(store: Store, office: Office, ticket_id: str, priority: str, actor: str) -> Ticket:
+    """Says which priority class the citizen in front has proven, stated or not; "" = none (R7). Said again by anybody,
+    it changes nothing. Raises Refused for a class unknown here, and unless the ticket is called or served here."""
     if priority and office.priority(priority) is None:
-        raise Refused("priority-unknown", "Diện ưu tiên này không có ở đây.", "Chọn lại diện ưu tiên.")
-    fact = facts.TicketPriorityConfirmed(priority)
-    return _fact(store, ticket_id, actor, (CALLED, SERVING, HELD), lambda _t: fact)
+        raise Refused("priority-unknown", "Đơn vị này không có diện ưu tiên đó.", "Chọn lại trong danh sách.")
+
+    def proven(t: Ticket) -> facts.Fact | None:
+        known = t.priority_by and t.priority == priority
+        return None if known else facts.TicketPriorityConfirmed(priority)
+
+    return _fact(store, ticket_id, actor, (CALLED, SERVING), proven)
 
 
 def transfer(
@@ -161,7 +165,7 @@ def _fact(
     ticket_id: str,
     actor: str,
     allowed: tuple[str, ...],
-    make: Callable[[Ticket], facts.Fact],
+    make: Callable[[Ticket], facts.Fact | None],
     check: Callable[[Transaction], None] = lambda _tx: None,
 ) -> Ticket:
     def work(tx: Transaction) -> Ticket:
@@ -175,7 +179,10 @@ def _fact(
                 "Chờ có mạng, hoặc quét phiếu của người dân để phục vụ ngay.",
             )
         check(tx)
-        tx.append(stream_of(t.id), make(t), actor)
+        fact = make(t)
+        if fact is None:
+            return t
+        tx.append(stream_of(t.id), fact, actor)
         tx.flush()
         after = tickets.get(tx.conn, tx.me.office, ticket_id)
         assert after is not None

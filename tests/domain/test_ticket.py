@@ -193,6 +193,25 @@ def test_the_papers_own_states(told: tuple[Fact, ...], paper: str) -> None:
     assert (ticket.paper, ticket.state) == (paper, WAITING)
 
 
+@pytest.mark.parametrize("state", WAYS)
+def test_who_saw_the_papers_is_believed_wherever_the_ticket_stands(state: str) -> None:
+    before = _after(*WAYS[state])
+    assert (before.priority, before.priority_by) == ("elderly", "")
+    seen = _after(*WAYS[state], (DESK, facts.TicketPriorityConfirmed("merit")))
+    assert seen == replace(before, priority="merit", priority_by="a", version=before.version + 1)
+    none = _after(
+        *WAYS[state], (DESK, facts.TicketPriorityConfirmed("merit")), (OTHER, facts.TicketPriorityConfirmed(""))
+    )
+    assert (none.priority, none.priority_by) == ("", "a")
+
+
+def test_a_transfer_and_a_new_call_keep_what_was_proven() -> None:
+    proven = (*WAYS[SERVING], (DESK, facts.TicketPriorityConfirmed("merit")))
+    sent = (*proven, STEPS["transfer"], (HUB, facts.TicketAccepted(2)), (HUB, replace(CALL, claim_id="c2", to=OTHER)))
+    ticket = _after(*sent)
+    assert (ticket.holder, ticket.priority, ticket.priority_by) == (OTHER, "merit", "a")
+
+
 def test_a_second_birth_is_a_conflict_and_changes_nothing_else() -> None:
     ticket = _after((OTHER, replace(ISSUED, number="B009", letter="B")))
     assert (ticket.number, ticket.owner, ticket.conflict) == ("A001", KIOSK, "issued_twice")
@@ -221,6 +240,8 @@ _FACTS: st.SearchStrategy[Fact] = st.one_of(
         facts.TicketUnprinted("jam"),
         facts.TicketVoided("x"),
         facts.TicketExpired(),
+        facts.TicketPriorityConfirmed("merit"),
+        facts.TicketPriorityConfirmed(""),
         ISSUED,
     ]),
 )  # fmt: skip

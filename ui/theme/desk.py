@@ -25,6 +25,7 @@ QListView[role="bare"] {{ border: 0; border-radius: 0; background: {p.card}; }}
 QListView[role="bare"]:focus {{ border: {s.border + 1}px solid {p.focus}; }}
 QLabel[role="name"] {{ color: {p.muted}; font-size: {s.small}px; }}
 QLabel[role="value"] {{ font-size: {s.label}px; }}
+QLabel[role="value-quiet"] {{ font-size: {s.label}px; color: {p.muted}; }}
 QLabel[role="value-strong"] {{ font-size: {s.label}px; font-weight: 600; }}
 QLabel[role="value-priority"] {{ font-size: {s.label}px; color: {p.on_notice_soft}; font-weight: 600; }}
 QLabel[role="value-warning"] {{ font-size: {s.label}px; color: {p.danger}; font-weight: 600; }}
@@ -55,7 +56,9 @@ QLabel[role="cap"] {{ font-size: {s.small - 1}px; color: {p.on_soft}; background
   border-radius: 4px; padding: 1px 5px; }}
 QLabel[role="tool-words"] {{ background: transparent; }}
 QPushButton[role="tool"] {{ text-align: left; min-height: {s.touch - 4}px; padding: 0; border-color: {p.line}; }}
-QPushButton[role="small"] {{ min-height: {s.touch - 8}px; padding: 0 {s.unit}px; font-size: {s.small}px; }}
+QPushButton[role="small"], QPushButton[role="small-quiet"] {{ min-height: {s.touch - 8}px; padding: 0 {s.unit}px;
+  font-size: {s.small}px; }}
+QPushButton[role="small-quiet"] {{ border-color: {p.line}; color: {p.muted}; font-weight: 500; }}
 QPushButton[role="primary"][tall="true"] {{ min-height: {s.touch + 10}px; font-size: {s.label}px; }}
 QComboBox[tall="true"] {{ min-height: {s.touch + 4}px; font-size: {s.label}px; }}
 QComboBox::drop-down {{ border: 0; width: {4 * s.unit}px; }}

@@ -164,6 +164,14 @@ class CounterViewModel(CounterScreen):
 
         self._on_current(person.TRANSFER, work, f"Đã chuyển {{}} đến {target}.")
 
+    def confirm_priority(self, ticket_id: str, priority: str) -> None:
+        """What the papers of the person in front have proven: a class (code), or none ("")."""
+        desk, known = self.desk, self.desk.office.priority(priority)
+        said = f"Đã ghi ưu tiên: {known.name}." if known else "Đã ghi: không thuộc diện ưu tiên."
+        self._act(
+            lambda: serving.confirm_priority(desk.store, desk.office, ticket_id, priority, desk.staff.login), said
+        )
+
     def pause(self, reason: str) -> None:
         """The counter calls nobody for a while; the board and the hall are told."""
         desk = self.desk

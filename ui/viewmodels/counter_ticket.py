@@ -52,11 +52,14 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One labelled fact. `tone` is "" or "priority" or "warning"."""
+    """One labelled fact. `tone` is "", "quiet", "priority" or "warning"; `change` names the button beside a priority
+    class that the clerk may settle now, "" for none; `due` says that it ought to be."""
 
     label: str
     value: str
     tone: str = ""
+    change: str = ""
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def derive_sheet(office: Office, view: TicketView | None, now: int, viewed: bool
         ticket_id=t.id,
         number=t.number,
         title=f"Đang xem phiếu {t.number} ({state_text(t)})" if viewed else f"Phiếu {t.number}",
-        facts=tuple(_facts(office, t, now)),
+        facts=tuple(_facts(office, t, now, not viewed and t.state in (states.CALLED, states.SERVING))),
         procedure=view.procedure,
         procedure_note=_procedure_note(t, view.procedure),
         history=view.history,
@@ -112,11 +115,20 @@ def _procedure_note(t: Ticket, procedure: ProcedureFacts | None) -> str:
     return "Người dân chưa chọn thủ tục khi lấy số."
 
 
-def _facts(office: Office, t: Ticket, now: int) -> list[FactLine]:
-    lines = [FactLine("Lĩnh vực", field_name(office, t.field))]
-    if priority := office.priority(t.priority):
-        text = f"{priority.name} · cần xem giấy tờ để xác nhận"
-        lines.append(FactLine("Ưu tiên tự nhận", text, "priority"))
+def _priority(office: Office, t: Ticket, here: bool) -> list[FactLine]:
+    """What was stated, or what a clerk has seen; for the citizen who is `here`, with the way to settle it (R7)."""
+    priority = office.priority(t.priority)
+    name = priority.name if priority else t.priority
+    if t.priority_by:
+        seen = f"{name or 'Không thuộc diện'} · đã xem giấy tờ"
+        return [FactLine("Ưu tiên", seen, "priority" if name else "", "Sửa" if here else "")]
+    if name:
+        return [FactLine("Ưu tiên tự nhận", f"{name} · cần xem giấy tờ", "priority", "Xác nhận" if here else "", here)]
+    return [FactLine("Ưu tiên", "Không tự nhận", "quiet", "Ghi diện")] if here else []
+
+
+def _facts(office: Office, t: Ticket, now: int, here: bool) -> list[FactLine]:
+    lines = [FactLine("Lĩnh vực", field_name(office, t.field)), *_priority(office, t, here)]
     lines.append(FactLine("Lấy số", f"{clock_text(t.issued_at)} ngày {day_text(t.service_day)}"))
     if t.appointment_at:
         lines.append(FactLine("Hẹn", clock_text(t.appointment_at)))

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
+from kiosk.domain.ticket import Ticket
 from ui.theme.tokens import Palette
 from ui.viewmodels import counter_person as person
 from ui.viewmodels.counter import CounterViewModel
@@ -20,6 +21,7 @@ from ui.widgets.labels import column, frame, row
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.panel import Panel
 from ui.widgets.person_zone import PersonZone
+from ui.widgets.priority_panel import PriorityPanel
 from ui.widgets.transfer_panel import TransferPanel
 from ui.widgets.waiting_zone import WaitingZone
 from ui.widgets.work_zone import WorkZone
@@ -44,7 +46,8 @@ class CounterDeskView(QWidget):
         self.notice, self.work = NoticeBar(), WorkZone()
         self.find, self.number, self.paper = FindPanel(), NumberPanel(), PaperPanel()
         self.pause, self.keys_sheet = PausePanel(), KeysPanel()
-        self.transfer = TransferPanel(desk.office, desk.number)
+        self.transfer, self.priority = TransferPanel(desk.office, desk.number), PriorityPanel(desk.office, palette)
+        self._asked_of = ""
         self.panels = QStackedWidget()
         self.panels.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,6 +103,7 @@ class CounterDeskView(QWidget):
         self.queue.looked_at.connect(vm.opening.look)
         self.person.acted.connect(self._act)
         self.work.facts.closed.connect(self._look_away)
+        self.work.facts.priority_wanted.connect(self._priority)
         self.work.facts.call_wanted.connect(lambda number: self.open_panel(self.number, number))
         self.work.held.resumed.connect(vm.resume)
         self.work.held.absent.connect(vm.held_is_absent)
@@ -114,6 +118,7 @@ class CounterDeskView(QWidget):
         self.paper.chosen.connect(lambda text: self._answer(lambda: vm.serve_paper(text)))
         self.find.chosen.connect(lambda text: self._answer(lambda: vm.opening.find(text)))
         self.transfer.chosen.connect(lambda field, number, why: self._answer(lambda: vm.transfer(field, number, why)))
+        self.priority.chosen.connect(lambda code: self._answer(lambda: vm.confirm_priority(self._asked_of, code)))
 
     def _keys(self) -> KeyMap:
         vm = self._vm
@@ -138,6 +143,7 @@ class CounterDeskView(QWidget):
                 "s": vm.begin,
                 "h": vm.hold_or_resume,
                 "t": self._transfer,
+                "u": self._priority,
                 "n": self._call_number,
                 "p": lambda: self.open_panel(self.pause),
                 "g": self._serve_paper,
@@ -154,6 +160,8 @@ class CounterDeskView(QWidget):
         self.work.show_props(props)
         self._call.setEnabled(props.can_call)
         self._pause.setEnabled(props.can_pause)
+        if self.panels.isVisible() and self.panels.currentWidget() in (self.transfer, self.priority):
+            self._close_if_gone()
 
     def _act(self, action: str) -> None:
         vm = self._vm
@@ -177,9 +185,25 @@ class CounterDeskView(QWidget):
         self._vm.call_next()
 
     def _transfer(self) -> None:
+        if ticket := self._in_front():
+            self._asked_of = ticket.id
+            self.open_panel(self.transfer, ticket.number, ticket.field)
+
+    def _priority(self) -> None:
+        if ticket := self._in_front():
+            self._asked_of = ticket.id
+            self.open_panel(self.priority, ticket.number, ticket.priority)
+
+    def _in_front(self) -> Ticket | None:
+        """The citizen who is called or served here, while nothing is being written about them."""
         current = self._vm.inputs.facts.current
-        if current and self._vm.props.person.enabled(person.TRANSFER):
-            self.open_panel(self.transfer, current.ticket.number, current.ticket.field)
+        return current.ticket if current and self._vm.props.person.enabled(person.TRANSFER) else None
+
+    def _close_if_gone(self) -> None:
+        """A question about a citizen ends when another one, or nobody, is in front."""
+        current = self._vm.inputs.facts.current
+        if current is None or current.ticket.id != self._asked_of:
+            self.close_panel()
 
     def _call_number(self) -> None:
         sheet = self._vm.props.sheet
@@ -236,4 +260,4 @@ class CounterDeskView(QWidget):
         self._vm.view("")
 
     def _panels(self) -> tuple[Panel, ...]:
-        return (self.find, self.number, self.pause, self.transfer, self.paper, self.keys_sheet)
+        return (self.find, self.number, self.pause, self.transfer, self.priority, self.paper, self.keys_sheet)

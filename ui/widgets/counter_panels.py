@@ -18,6 +18,7 @@ KEYS = (
     ("Del, Del", "Ghi vắng mặt: bấm hai lần"),
     ("H", "Giữ người đang ở quầy; tiếp tục người đang giữ"),
     ("T", "Chuyển sang lĩnh vực hoặc quầy khác"),
+    ("U", "Xác nhận diện ưu tiên của người đang ở quầy"),
     ("N", "Gọi riêng một số, có lý do"),
     ("G", "Phục vụ người cầm phiếu trước mặt, kể cả khi mất mạng"),
     ("P", "Tạm nghỉ, có lý do"),

@@ -100,7 +100,7 @@ class KeyRouter(QObject):
     def _entered(self, focus: QWidget, typing: bool, at: int) -> bool:
         if self._burst.running(at):
             scan = self._take()
-            if not typing and not self._in_panel(focus):
+            if not typing:
                 self._act_on(scan)
                 return True
             if scan.kind in (TICKET, GARBLED):

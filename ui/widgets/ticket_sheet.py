@@ -18,15 +18,13 @@ class FactsCard(QFrame):
 
     call_wanted = Signal(str)
     closed = Signal()
+    priority_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._title = label(role="card-title")
-        self._call, self._close = QPushButton("Gọi riêng số này  N"), QPushButton("Quay lại  Esc")
-        for button in (self._call, self._close):
-            button.setProperty("role", "small")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._call, self._close = _small("Gọi riêng số này  N"), _small("Quay lại  Esc")
         self._number = ""
         self._facts: tuple[FactLine, ...] = ()
         self._call.clicked.connect(lambda: self.call_wanted.emit(self._number))
@@ -58,9 +56,25 @@ class FactsCard(QFrame):
                 self._add(line, fact)
 
     def _add(self, line: int, fact: FactLine) -> None:
-        self._grid.addWidget(label(fact.label, "name"), line, 0, Qt.AlignmentFlag.AlignTop)
+        place = Qt.AlignmentFlag.AlignVCenter if fact.change else Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(label(fact.label, "name"), line, 0, place)
         role = f"value-{fact.tone}" if fact.tone else "value"
-        self._grid.addWidget(label(fact.value, role, wrap=True), line, 1)
+        self._grid.addWidget(label(fact.value, role, wrap=True), line, 1, 1, 1 if fact.change else 2)
+        if fact.change:
+            self._grid.addWidget(self._changing(fact), line, 2, place)
+
+    def _changing(self, fact: FactLine) -> QPushButton:
+        button = _small(f"{fact.change}  U", "small" if fact.due else "small-quiet")
+        button.setAccessibleName(f"{fact.change} ưu tiên, phím U")
+        button.clicked.connect(self.priority_wanted)
+        return button
+
+
+def _small(words: str, role: str = "small") -> QPushButton:
+    made = QPushButton(words)
+    made.setProperty("role", role)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
 
 
 class ProcedureCard(QFrame):

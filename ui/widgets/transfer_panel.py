@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 
 from kiosk.domain.folding import fold
 from kiosk.domain.office import Office
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.panel import Panel
 
-_TARGET = int(Qt.ItemDataRole.UserRole)
-_ROWS_SHOWN, _ROW_HEIGHT, _BORDERS = 6, 32, 2
+_ROWS_SHOWN, _ROW_HEIGHT = 6, 32
 
 
 class TransferPanel(Panel):
@@ -22,15 +22,13 @@ class TransferPanel(Panel):
     def __init__(self, office: Office, here: int) -> None:
         super().__init__("Chuyển người dân", "Chuyển")
         self._office, self._here = office, here
-        self.filter, self.targets, self.reason = QLineEdit(), QListWidget(), QLineEdit()
+        self.filter, self.targets, self.reason = QLineEdit(), ChoiceList("Nơi chuyển tới"), QLineEdit()
         self.filter.setPlaceholderText("Gõ vài chữ: dat dai, ho tich, quay 3 …")
         self.filter.textChanged.connect(self._narrow)
         self.filter.installEventFilter(self)
-        self.targets.setAccessibleName("Nơi chuyển tới")
-        self.targets.setProperty("role", "picker")
-        self.targets.setFixedHeight(_ROWS_SHOWN * _ROW_HEIGHT + _BORDERS)
+        self.targets.show_rows(_ROWS_SHOWN, _ROW_HEIGHT)
         self.targets.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.targets.itemDoubleClicked.connect(lambda _item: self.submit())
+        self.targets.taken.connect(self.submit)
         self.reason.setPlaceholderText("Không bắt buộc; quầy nhận sẽ đọc được")
         self.body.addLayout(self.field("Chuyển tới", self.filter))
         self.body.addWidget(self.targets)
@@ -52,11 +50,11 @@ class TransferPanel(Panel):
         self.filter.setFocus()
 
     def submit(self) -> None:
-        item = self.targets.currentItem()
-        if item is None or item.isHidden():
+        target = self.targets.chosen_value()
+        if not isinstance(target, tuple):
             self.filter.setFocus()
             return
-        code, number = item.data(_TARGET)
+        code, number = target
         self.chosen.emit(code, number, self.reason.text().strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -68,9 +66,7 @@ class TransferPanel(Panel):
         return super().eventFilter(watched, event)
 
     def _add(self, name: str, more: str, code: str, number: int) -> None:
-        item = QListWidgetItem(f"{name}  ·  {more}" if more else name)
-        item.setData(_TARGET, (code, number))
-        self.targets.addItem(item)
+        self.targets.add(f"{name}  ·  {more}" if more else name, (code, number))
 
     def _narrow(self, text: str) -> None:
         wanted = fold(text).split()

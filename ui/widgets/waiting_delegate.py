@@ -55,18 +55,18 @@ class WaitingDelegate(QStyledItemDelegate):
         above = 9 if row.why else (HEIGHT - 24) // 2
         top = QRect(box.left() + LEFT, box.top() + above, box.width() - LEFT - RIGHT, 24)
         number = QRect(top.left(), top.top(), NUMBER_WIDTH, top.height())
-        _write(painter, number, row.number, p.ink, s.title + 2, QFont.Weight.Bold)
+        write(painter, number, row.number, p.ink, s.title + 2, QFont.Weight.Bold)
         time = QRect(top.right() - TIME_WIDTH + 1, top.top(), TIME_WIDTH, top.height())
         time_ink = p.danger if row.tone == OVERDUE else p.ink
-        _write(painter, time, row.waited, time_ink, s.label, QFont.Weight.Medium, _RIGHT_MIDDLE)
+        write(painter, time, row.waited, time_ink, s.label, QFont.Weight.Medium, _RIGHT_MIDDLE)
         field = QRect(number.right(), top.top(), time.left() - number.right(), top.height())
-        _write(painter, field, row.field, p.ink, s.label)
+        write(painter, field, row.field, p.ink, s.label)
         why = QRect(number.right(), top.bottom() + 1, top.right() - number.right(), 20)
         why_ink = p.on_danger_soft if row.tone == OVERDUE else p.muted
-        _write(painter, why, row.why, why_ink, s.small)
+        write(painter, why, row.why, why_ink, s.small)
 
 
-def _write(
+def write(
     painter: QPainter,
     box: QRect,
     text: str,
@@ -75,6 +75,7 @@ def _write(
     weight: QFont.Weight = QFont.Weight.Normal,
     place: Qt.AlignmentFlag = _LEFT_MIDDLE,
 ) -> None:
+    """One line of words within `box`, cut short by dots; `size` in pixels."""
     font = QFont(FAMILY)
     font.setPixelSize(size)
     font.setWeight(weight)

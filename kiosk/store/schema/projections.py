@@ -18,7 +18,7 @@ ticket = Table(
     *numbers("handoff", "owned_seq", "epoch", "by_paper"),
     *texts("holder"),
     *numbers("counter", "to_counter", "called_at", "announced_at", "started_at", "ended_at", "recalls", "transfers"),
-    *texts("reason", "conflict"),
+    *texts("reason", "conflict", "priority_by"),
     *numbers("version"),
     Index("ix_ticket_line", "office", "service_day", "state", "field"),
     Index("ix_ticket_label", "office", "service_day", "number"),

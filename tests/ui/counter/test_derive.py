@@ -196,6 +196,29 @@ def test_the_sheet_of_a_ticket(commune: Any) -> None:
     assert not sheet.callable
 
 
+@pytest.mark.parametrize(
+    ("state", "viewed", "stated", "by", "said"),
+    [
+        (CALLED, False, "elderly", "", ("Ưu tiên tự nhận", "Người cao tuổi · cần xem giấy tờ", "Xác nhận", True)),
+        (SERVING, False, "elderly", "hanh", ("Ưu tiên", "Người cao tuổi · đã xem giấy tờ", "Sửa", False)),
+        (SERVING, False, "", "hanh", ("Ưu tiên", "Không thuộc diện · đã xem giấy tờ", "Sửa", False)),
+        (CALLED, False, "", "", ("Ưu tiên", "Không tự nhận", "Ghi diện", False)),
+        (CALLED, False, "no-more", "", ("Ưu tiên tự nhận", "no-more · cần xem giấy tờ", "Xác nhận", True)),
+        (SERVING, True, "elderly", "", ("Ưu tiên tự nhận", "Người cao tuổi · cần xem giấy tờ", "", False)),
+        (HELD, False, "elderly", "hanh", ("Ưu tiên", "Người cao tuổi · đã xem giấy tờ", "", False)),
+        (WAITING, True, "", "", None),
+    ],
+)
+def test_the_line_of_priority(
+    commune: Any, state: str, viewed: bool, stated: str, by: str, said: tuple[str, str, str, bool] | None
+) -> None:
+    view = TicketView(ticket(state=state, priority=stated, priority_by=by))
+    sheet = derive_sheet(commune, view, EIGHT, viewed)
+    assert sheet is not None
+    lines = [(f.label, f.value, f.change, f.due) for f in sheet.facts if f.label.startswith("Ưu tiên")]
+    assert lines == ([said] if said else [])
+
+
 def test_a_waiting_ticket_that_is_looked_at_may_be_called(commune: Any) -> None:
     sheet = derive_sheet(commune, TicketView(ticket(state=WAITING)), EIGHT + MINUTE, viewed=True)
     assert sheet is not None
