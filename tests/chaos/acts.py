@@ -190,7 +190,7 @@ def go_on(world: World, desk: Machine, now: Ticket) -> None:
 def confirm(world: World, desk: Machine, now: Ticket) -> None:
     """The clerk looks at the proof of the class that the citizen stated, or states one now."""
     seen = world.random.choice((now.priority, "", world.office.priorities[0].code))
-    serving.confirm_priority(desk.open, world.office, now.id, desk.name, seen)
+    serving.confirm_priority(desk.open, world.office, now.id, seen, desk.name)
     world.tally["priorities confirmed"] += 1
 
 
