@@ -23,7 +23,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_random_histories_keep_every_invariant_and_really_happen(seed: int) -> None:
     done = _run("--histories", str(HISTORIES), "--seed", str(seed))
     assert done.returncode == 0, done.stdout + done.stderr
-    rows = dict(line.strip().rsplit(maxsplit=1) for line in done.stdout.splitlines())
+    rows = dict(re.findall(r"^ *(\w.*\S) +([\d.]+)$", done.stdout, re.MULTILINE))
     assert rows["histories"] == str(HISTORIES)
     happened = ("issued", "won", "served", "transfers", "lost answers", "late", "repeated", "crashes", "cuts", "splits")
     assert all(int(rows.get(name, "0")) > 0 for name in happened), rows

@@ -13,7 +13,7 @@ from kiosk.services import overview, papers, serving
 from kiosk.services.calling import ClaimRequest, accept_handovers, claim
 from kiosk.services.issuing import issue
 from kiosk.services.telling import what_happened
-from kiosk.store import journal, tickets
+from kiosk.store import replaying, tickets
 from kiosk.store.store import Store
 
 Called = Callable[..., Ticket]
@@ -58,7 +58,7 @@ def test_what_the_papers_prove_stands_whatever_was_stated(
     assert _standing(ticket) == (stated, "")
     assert _standing(_confirm(hub, commune, ticket, proven)) == (proven, "hanh")
     assert serving.current_ticket(hub).state == "called", "the visit goes on"  # type: ignore[union-attr]
-    hub.write(lambda tx: journal.replay(tx.conn))
+    hub.write(lambda tx: replaying.replay(tx.conn))
     assert _standing(serving.current_ticket(hub)) == (proven, "hanh")  # type: ignore[arg-type]
 
 
