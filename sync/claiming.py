@@ -14,7 +14,7 @@ from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused, Trouble
 from kiosk.services.promotion import Obeyed
 from kiosk.services.serving import attest
-from kiosk.store import intents, journal, tickets
+from kiosk.store import duties, intents, journal, tickets
 from kiosk.store.store import Snapshot, Store, Transaction, new_id
 from sync import wire
 from sync.carrying import owe
@@ -83,6 +83,12 @@ class Claims:
         return None
 
     def _ask(self, line: Line, downlink: Downlink, wish: dict[str, Any], target: str = "") -> Ticket | None:
+        if not target and self._store.read(duties.is_doubtful):
+            raise Away(
+                "hub-doubtful",
+                "Máy này chạy tiếp từ bản cũ và chưa hỏi được mọi máy có thể đang giữ hàng đợi. "
+                "Bật các máy chủ dự phòng, hoặc nhờ lãnh đạo điểm danh lại; người có phiếu vẫn phục vụ được (phím G).",
+            )
         with self._one:
             left = self._store.read(lambda conn: intents.open_intent(conn, target))
             claim_id, obeyed = left[0] if left else new_id(), downlink.obeyed()

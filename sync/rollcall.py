@@ -58,12 +58,21 @@ class RollWatch:
             line.close()
 
     def _step(self) -> float:
-        for url in self._urls():
-            line = self._lines.setdefault(url, Line(url, self._trust, connect_s=2.0, stall_s=6.0))
-            try:
-                hello = line.hello()
-                if hello.office == self._store.me.office and hello.duty == promotion.ROLL_CALL:
-                    answer(self._store, line, hello)
-            except Trouble as away:
-                log.debug("%s: %s", line.url, away)
+        heard = [self._listen(url) for url in self._urls()]
+        if None not in heard:
+            promotion.asked_all(self._store, max(filter(None, heard), default=0))
         return LISTEN_S
+
+    def _listen(self, url: str) -> int | None:
+        """Answers the hub at `url` if it calls the roll; the epoch that it knows, None while it is away."""
+        line = self._lines.setdefault(url, Line(url, self._trust, connect_s=2.0, stall_s=6.0))
+        try:
+            hello = line.hello()
+            if hello.office != self._store.me.office:
+                return None
+            if hello.duty == promotion.ROLL_CALL:
+                answer(self._store, line, hello)
+        except Trouble as away:
+            log.debug("%s: %s", line.url, away)
+            return None
+        return hello.epoch

@@ -99,6 +99,15 @@ def outranked(store: Store, new: int) -> None:
     store.write(work)
 
 
+def asked_all(store: Store, highest: int) -> None:
+    """Every machine that may be the hub has said which epoch it knows, `highest` of them. A counter whose file was put
+    back (R6) is sure again: what its former life had promised to a new hub, that hub has told (R4)."""
+    if not store.read(duties.is_doubtful):
+        return
+    outranked(store, highest)
+    store.write(lambda tx: duties.be_sure(tx.conn))
+
+
 def clear(store: Store, actor: str) -> Duty:
     """Nobody took this hub's place: every standby said so, or a person (`actor`). Raises Refused unless it waits."""
 

@@ -80,6 +80,7 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
         held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
         if proposed > own.epoch:
             keep(tx, replace(own, epoch=proposed, hub=hub, hub_incarnation=incarnation))
+            duties.be_sure(tx.conn)
             for t in held:
                 attest(tx, t.id)
         return RollAnswer(proposed, tx.me.station, tx.me.incarnation, tuple(t.id for t in held))

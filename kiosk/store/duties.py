@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import Connection, String, bindparam, delete, func, select
 
+from kiosk.store.accounts import get_setting, put_setting
 from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_seen, ticket
 from kiosk.store.schema.trust import known_key
 from kiosk.store.upsert import upsert
 
 ANSWERED, DECLARED_OFF, ELSEWHERE = "answered", "declared-off", "elsewhere"
+
+
+DOUBT = "hub.doubtful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,22 @@ def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:
 def lost_by(conn: Connection, office: str, station: str) -> set[str]:
     """The incarnations that one station has left behind, as far as its journal tells."""
     return {incarnation for name, incarnation in lost_incarnations(conn, office) if name == station}
+
+
+def doubt(conn: Connection) -> None:
+    """A file that was put back (R6) may obey a hub that was replaced since."""
+    put_setting(conn, DOUBT, "1")
+
+
+def is_doubtful(conn: Connection) -> bool:
+    """Whether nobody has told a file that was put back which hub the office obeys."""
+    return bool(get_setting(conn, DOUBT))
+
+
+def be_sure(conn: Connection) -> None:
+    """Ends the doubt."""
+    if is_doubtful(conn):
+        put_setting(conn, DOUBT, "")
 
 
 _DUTY = [duty.c[f.name] for f in fields(Duty)]

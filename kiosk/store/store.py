@@ -16,7 +16,7 @@ from kiosk.domain.changes import Changes
 from kiosk.domain.clock import Clock
 from kiosk.domain.event import LONGEST_TEXT, Event, seal
 from kiosk.domain.trouble import Refused
-from kiosk.store import journal
+from kiosk.store import duties, journal
 from kiosk.store.database import Database
 from kiosk.store.schema import event, identity, parked
 
@@ -241,6 +241,9 @@ def settle_identity(conn: Connection, office: str, station: str, kind: str, now:
 
 
 def renew_identity(conn: Connection, me: Identity, now: int) -> Identity:
-    """A new incarnation of the same station: a restored file has no series and owns no ticket (R6)."""
+    """A new incarnation of the same station: a restored file has no series and owns no ticket (R6), and a counter's
+    does not know whether the hub that it obeys was replaced since (R4)."""
     conn.execute(update(identity).values(incarnation=uuid4().hex, since=now))
+    if me.kind == "counter":
+        duties.doubt(conn)
     return settle_identity(conn, me.office, me.station, me.kind, now)

@@ -49,6 +49,7 @@ _READ = f"SELECT {', '.join(Line._fields)} FROM event WHERE office = ? AND feed_
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
 _ACKED = "SELECT target, office, station, incarnation, acked_through FROM uplink"
 _HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
+_DOUBT = "SELECT 1 FROM setting WHERE key = 'hub.doubtful' AND value != ''"
 _LABEL = "SELECT service_day, number FROM ticket WHERE office = ? AND id = ?"
 
 
@@ -207,7 +208,7 @@ class Watch:
             return False
         if self.world.machines[name].kind != HUB:
             return True
-        desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off]
+        desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off and not in_doubt(m)]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)
 
     def _check_holders(self, changed: list[Machine]) -> None:
@@ -250,6 +251,11 @@ class Watch:
             nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
             if state not in ("served", "absent", "voided", "expired") and not nobodys:
                 raise Violation(f"liveness: {number} is left {state} for ever")
+
+
+def in_doubt(m: Machine) -> bool:
+    """Whether a counter that was put back asks no hub yet, because it cannot know which leads (R4, R6)."""
+    return m.disk.raw.execute(_DOUBT).fetchone() is not None
 
 
 def _callable(conn: Any, me: Identity) -> set[str]:

@@ -28,7 +28,7 @@ def go_on_calling(world: World) -> None:
     """Who is missing is waited for, or declared off by name; then the standby takes the office over. Or it is left, or
     called again because some have answered another."""
     for standby in world.stations(HUB):
-        if not calls_the_roll(standby):
+        if not standby.store or not calls_the_roll(standby):
             continue
         for machine in world.stations(COUNTER):
             if world.random.random() < 0.7:

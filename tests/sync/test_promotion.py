@@ -11,13 +11,14 @@ import pytest
 import sync.circle
 import sync.rollcall
 import sync.station
+from kiosk.domain.epoch import next_epoch
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
-from kiosk.services import counters, promotion, serving, settings
+from kiosk.services import counters, promotion, rollcall, serving, settings, surrender
 from kiosk.services.issuing import issue
 from kiosk.services.staff import Staff, add_staff
-from kiosk.store import journal, numbers, tickets
+from kiosk.store import duties, journal, numbers, tickets
 from kiosk.store.store import Store
 from sync.circle import Circle
 from sync.client import Away, Denied, Line
@@ -168,6 +169,36 @@ def test_a_restarted_hub_is_cleared_by_its_standby(hubs: Any, commune: Office) -
     old, _ = hubs
     promotion.begin_duty(old.store, standby=False, has_others=True)
     _until(lambda: Line(old.url).hello().duty == "serving")
+
+
+def test_a_counter_that_was_put_back_asks_no_hub_before_it_knows_who_leads(
+    hubs: Any, start: Any, commune: Office
+) -> None:
+    leads, stands_by = hubs
+    settled = stands_by.url
+    stands_by.stop()
+    one, one_sync = start("counter-1", [leads.url, settled])
+    _until(lambda: one_sync.state().up)
+    assert one_sync.claims.next(1, FIELDS, "hanh") is None
+    surrender.renew(one, 0)  # its file came from a backup: a former life may have answered a roll call at the second
+    for _ in range(3):
+        with pytest.raises(Away) as doubtful:
+            one_sync.claims.next(1, FIELDS, "hanh")
+        assert (doubtful.value.code, "dự phòng" in doubtful.value.message) == ("hub-doubtful", True)
+        time.sleep(0.3)
+    said = rollcall.answer_roll(one, next_epoch(0, "hub-1", leads.store.me.incarnation), "hub-1", "")
+    assert said.epoch
+    assert not one.read(duties.is_doubtful), "who answers a new roll call knows whom to obey"
+
+
+def test_it_is_sure_as_soon_as_all_have_told(hubs: Any, start: Any) -> None:
+    leads, stands_by = hubs
+    one, one_sync = start("counter-1", [leads.url, stands_by.url])
+    _until(lambda: one_sync.state().up)
+    surrender.renew(one, 0)
+    assert one.read(duties.is_doubtful)
+    _until(lambda: not one.read(duties.is_doubtful))
+    assert one_sync.claims.next(1, FIELDS, "hanh") is None
 
 
 def test_a_counter_claims_from_a_kiosk_while_the_hub_is_away(
