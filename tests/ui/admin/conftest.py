@@ -10,21 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import TryLater
-from kiosk.services import issuing, passwords, staff
+from kiosk.services import issuing, staff
 from kiosk.services.heartbeats import StationSeen
 from kiosk.store.store import Store
 from printing.config import PrinterConfig
 from printing.virtual.control import send
 from printing.worker import TicketPrinter
+from sync.link import LinkState
 from ui.admin_window import AdminParts, AdminWindow, Papers, open_admin
-from ui.jobs import Jobs, ManualExecutor
 from ui.pulse import Pulse
 
 LOGIN, PASSWORD = "hanh.nt", "mua xuan 2026"
@@ -34,17 +32,6 @@ from pathlib import Path
 from printing.virtual import run
 run(0, Path(sys.argv[1]), 0, 576, lambda line: print(line, flush=True))
 """
-
-
-@dataclass(frozen=True)
-class Line:
-    """How a line stands."""
-
-    up: bool = True
-    since: int = 0
-    unsent: int = 0
-    trouble: str = ""
-    hub: str = "hub-1"
 
 
 @dataclass(frozen=True)
@@ -62,8 +49,8 @@ class World:
 
     seen: list[tuple[str, str, int, dict[str, Any]]] = field(default_factory=list)
     away: bool = False
-    hub: Line = field(default_factory=Line)
-    province: Line | None = None
+    hub: LinkState = field(default_factory=lambda: LinkState(up=True, hub="hub-1"))
+    province: LinkState | None = None
     findings: list[Finding] = field(default_factory=list)
     examined: int = 0
     broken: bool = False
@@ -80,10 +67,11 @@ class World:
 class Office:
     """The window with everything around it, and a lead's hands."""
 
-    def __init__(self, store: Store, office: Any, clock: Any, world: World, printer: TicketPrinter | None) -> None:
+    def __init__(
+        self, hands: Any, store: Store, office: Any, clock: Any, world: World, printer: TicketPrinter | None
+    ) -> None:
+        self.hands, self.settle, self.jobs, self.executor = hands, hands.settle, hands.jobs, hands.executor
         self.store, self.office, self.clock, self.world = store, office, clock, world
-        self.executor = ManualExecutor()
-        self.jobs = Jobs(self.executor)
         self.pulse = Pulse(store)
         self.window: AdminWindow = open_admin(
             AdminParts(
@@ -118,22 +106,8 @@ class Office:
         found = next(t for t in self.desk.watch.props.tiles if t.name == name)
         return found.figure, found.hint, found.tone
 
-    def settle(self) -> None:
-        """Run jobs and signals until nothing moves."""
-        app = QApplication.instance()
-        assert app
-        for _ in range(50):
-            ran = self.executor.run_all()
-            app.processEvents()
-            if not ran and not self.executor.waiting:
-                break
-
     def sign_in(self, login: str = LOGIN) -> None:
-        page = self.window.sign_in_page
-        page.login.setText(login)
-        page.password.setText(PASSWORD)
-        page.submit()
-        self.settle()
+        self.hands.sign_in(self.window, login, PASSWORD)
 
     def issue(self, service: str = "civil-status", **more: Any) -> Ticket:
         ticket = issuing.issue(self.store, self.office, field=service, hub=self.store.me.station, **more)
@@ -151,12 +125,7 @@ class Office:
         self.settle()
 
     def close(self) -> None:
-        self.window.close()
-        self.settle()
-        self.pulse.close()
-        self.jobs.shutdown()
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.hands.close(self.window, self.pulse)
 
     def _stations(self) -> tuple[StationSeen, ...]:
         if self.world.away:
@@ -173,14 +142,14 @@ def world() -> World:
 @pytest.fixture
 def open_office(
     qtbot: Any,
+    hands: Callable[[], Any],
+    cheap_passwords: None,
     make_store: Callable[..., Store],
     commune: Any,
     clock: Any,
     world: World,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Office]]:
     """Opens the window on a store with a lead, a technician and a clerk."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     store = make_store("admin-1", kind="admin")
     issuing.lease_own_series(store)
     for login, name, role in ((LOGIN, "Nguyễn Thị Hạnh", "lead"), ("minh.tq", "Trần Quang Minh", "technician"),
@@ -189,7 +158,7 @@ def open_office(
     opened: list[Office] = []
 
     def make(printer: TicketPrinter | None = None) -> Office:
-        opened.append(Office(store, commune, clock, world, printer))
+        opened.append(Office(hands(), store, commune, clock, world, printer))
         return opened[-1]
 
     yield make

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.qr import qr_text
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import TryLater
-from kiosk.services import issuing, overview, passwords, staff
+from kiosk.services import issuing, overview, staff
 from kiosk.services.calling import ClaimRequest, claim
 from kiosk.store.store import Store, new_id
+from sync.link import LinkState
 from ui.counter_window import CounterParts, CounterWindow, open_counter
-from ui.jobs import Jobs, ManualExecutor
 from ui.pulse import Pulse
 
 LOGIN, PASSWORD = "hanh.nt", "mua xuan 2026"
@@ -62,28 +60,15 @@ class Hub:
             self.open_id = ""
 
 
-@dataclass(frozen=True)
-class Line:
-    """How a line stands."""
-
-    up: bool = True
-    since: int = 0
-    unsent: int = 0
-    trouble: str = ""
-    hub: str = "counter-2"
-
-
 class Workplace:
     """The window with everything around it, and a clerk's hands."""
 
-    def __init__(self, store: Store, office: Any, clock: Any, hub: Hub) -> None:
+    def __init__(self, hands: Any, store: Store, office: Any, clock: Any, hub: Hub) -> None:
+        self.hands, self.settle, self.jobs, self.executor = hands, hands.settle, hands.jobs, hands.executor
         self.store, self.office, self.clock, self.hub = store, office, clock, hub
-        self.executor = ManualExecutor()
-        self.jobs = Jobs(self.executor)
         self.pulse = Pulse(store)
-        self.hub_line, self.province_line = Line(hub=store.me.station), Line()
-        self.failures: list[str] = []
-        self.jobs.failed.connect(self.failures.append)
+        self.hub_line, self.province_line = LinkState(up=True, hub=store.me.station), LinkState(up=True)
+        self.failures: list[str] = hands.failures
         self.window: CounterWindow = open_counter(
             CounterParts(
                 office=office,
@@ -116,23 +101,9 @@ class Workplace:
     def notice(self) -> str:
         return str(self.desk.notice.words())
 
-    def settle(self) -> None:
-        """Run jobs and signals until nothing moves."""
-        app = QApplication.instance()
-        assert app
-        for _ in range(50):
-            ran = self.executor.run_all()
-            app.processEvents()
-            if not ran and not self.executor.waiting:
-                break
-
     def begin_work(self) -> None:
         """Sign in and open counter 2."""
-        page = self.window.sign_in_page
-        page.login.setText(LOGIN)
-        page.password.setText(PASSWORD)
-        page.submit()
-        self.settle()
+        self.hands.sign_in(self.window, LOGIN, PASSWORD)
         if self.window.view_model is None:
             place = self.window.place_page
             assert place
@@ -185,11 +156,7 @@ class Workplace:
         self.settle()
 
     def close(self) -> None:
-        self.window.close()
-        self.settle()
-        self.pulse.close()
-        self.jobs.shutdown()
-        self.window.deleteLater()
+        self.hands.close(self.window, self.pulse)
 
     @property
     def focus(self) -> Any:
@@ -202,9 +169,8 @@ class Workplace:
 
 
 @pytest.fixture
-def own_office(make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> Store:
+def own_office(make_store: Callable[..., Store], cheap_passwords: None) -> Store:
     """A counter's store that is its own hub, with one account whose Argon2id costs little."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
     store = make_store("counter-2", kind="counter")
     issuing.lease_own_series(store)
     staff.add_staff(store, LOGIN, "Nguyễn Thị Hạnh", "lead", PASSWORD, LOGIN)
@@ -212,12 +178,14 @@ def own_office(make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def open_place(qtbot: Any, own_office: Store, commune: Any, clock: Any) -> Iterator[Callable[..., Workplace]]:
+def open_place(
+    qtbot: Any, hands: Callable[[], Any], own_office: Store, commune: Any, clock: Any
+) -> Iterator[Callable[..., Workplace]]:
     """Opens the window; again for a restart on the same file."""
     opened: list[Workplace] = []
 
     def make(hub: Hub | None = None) -> Workplace:
-        opened.append(Workplace(own_office, commune, clock, hub or Hub(own_office, commune)))
+        opened.append(Workplace(hands(), own_office, commune, clock, hub or Hub(own_office, commune)))
         return opened[-1]
 
     yield make
