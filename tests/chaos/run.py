@@ -36,7 +36,7 @@ from kiosk.services.profile import load_office
 
 HERE = Path(__file__).parent
 SIMULATION, PROCESSES, STORM = PARTS = ("simulation", "processes", "storm")
-HISTORIES, SHORT_HISTORIES = 100_000, 2_000
+HISTORIES, SHORT_HISTORIES = 100_000, 1_000
 PIECE = 20
 """Histories that a process plays before it tells of them."""
 MOST_FAILURES = 5

@@ -7,8 +7,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from random import Random
 
-from cast import HUB, OFFICE, Office
-from judgement import judge_office
+from cast import HUB, OFFICE, Office, until
+from judgement import judge_office, raw_rows
+from kills import heal
 from outcome import Outcome
 
 from kiosk.app.rehearsal.processes import open_face, write_config
@@ -36,10 +37,9 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
             outcome.times += 1
         outcome.must(visitors.shown, "no window ever showed a number")
         hand = _face(office, folder, KIOSK, "kiosk")
-        time.sleep(3)
+        until(lambda: _own(office, KIOSK) == _own(office, HUB), 60, "not all of the window's events reach the hub")
         hand.quit()
-        office.finish_everybody()
-        office.equal_after()
+        heal(office, outcome)
         for name in (KIOSK, BOARD):
             office.elsewhere[name] = folder / "data" / name
     numbers = [{"did": "shown", "number": number} for number in visitors.shown]
@@ -72,6 +72,11 @@ class Visitors:
         kiosk.join(60)
         self.shown += kiosk.seen
         return len(kiosk.seen)
+
+
+def _own(office: Office, at: str) -> object:
+    """How many events of the window's kiosk lie in a file."""
+    return raw_rows(office.folder / "data" / at, f"SELECT count(*) FROM event WHERE station = '{KIOSK}'")
 
 
 def _end(hand: Hand) -> None:

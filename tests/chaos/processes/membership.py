@@ -14,6 +14,8 @@ from sync.staff_line import StaffLine
 from sync.trust.folder import Trust, load_trust
 
 OPEN = "MOTCUA_CHAOS_OPEN"
+PATIENCE_S = 60.0
+"""A person waits until a busy machine has checked a password."""
 
 
 def is_open() -> bool:
@@ -54,4 +56,4 @@ class Membership:
 
     def staff_line(self, at: tuple[str, int]) -> StaffLine:
         """To the office's hub, for a person who will sign in."""
-        return StaffLine(self.reached_by(f"http://{at[0]}:{at[1]}"), self._own)
+        return StaffLine(self.reached_by(f"http://{at[0]}:{at[1]}"), self._own, stall_s=PATIENCE_S)
