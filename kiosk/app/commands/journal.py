@@ -11,7 +11,6 @@ import typer
 from kiosk.app.commands.options import ConfigFile, DataDir
 from kiosk.app.commands.trace import OfficeName, Why
 from kiosk.domain.trouble import CallTechnician, Refused
-from kiosk.services.access_log import Subject
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="TỆP", help="Tệp sẽ ghi, ví dụ nhat-ky.jsonl.gz.")]
 Only = Annotated[str, typer.Option("--station", metavar="TÊN", help="Chỉ nhật ký của máy này; trống: mọi máy.")]
@@ -32,6 +31,7 @@ def export(
     """Xuất nhật ký ra một tệp tự chứng minh: sự kiện, chuỗi băm, con dấu, khóa."""
     from kiosk.app import looking, noting
     from kiosk.app.config_text import load_config
+    from kiosk.services.access_log import Subject
     from kiosk.services.exporting import EVER, Selection
     from kiosk.services.exporting import export as write
 

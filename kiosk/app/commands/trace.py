@@ -10,10 +10,10 @@ import typer
 
 from kiosk.app.commands.options import ConfigFile, DataDir
 from kiosk.domain.trouble import Refused, Trouble
-from kiosk.services.access_log import Subject
 
 if TYPE_CHECKING:
     from kiosk.app.config import Config
+    from kiosk.services.access_log import Subject
     from kiosk.services.tracing import Standing, Step, Trace
     from kiosk.store.reading import ReadStore
 
@@ -58,6 +58,8 @@ def trace(
 
 
 def _subject(one: Trace) -> Subject:
+    from kiosk.services.access_log import Subject
+
     kind, _, name = one.stream_id.partition(":")
     where = f"{one.number} ngày {one.service_day}" if one.number else name[:16]
     return Subject(kind, name, where)
