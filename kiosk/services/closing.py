@@ -19,7 +19,8 @@ GRACE = timedelta(hours=2)
 
 def expire_left(store: Store, office: Office) -> int:
     """Closes what this station decides about and what nobody can be called for any more: its own waiting tickets of
-    former days, and today's when the office has long closed; and citizens of former days whom a counter never let go.
+    former days, and today's when the office has long closed; and citizens of former days whom a counter never let go,
+    or who waited for a life of this file that is over (R6).
     Returns how many. A doubtful clock closes nothing."""
     if not store.read(lambda conn: _left(conn, store, office, store.clock.now_ms())):
         return 0
@@ -40,7 +41,8 @@ def _left(conn: Snapshot, store: Store, office: Office, now: int) -> list[Ticket
     own = [t for t in tickets.owned(conn, me.origin) if after is not None and t.owned_seq > after]
     ended = _has_ended(office, day, local_time(now))
     waiting = [t for t in own if t.service_day < day or (ended and t.service_day == day)]
-    return waiting + [t for t in tickets.held_by(conn, me.office, me.station) if t.service_day < day]
+    others = tickets.left_behind(conn, me.origin) + tickets.held_by(conn, me.office, me.station)
+    return waiting + [t for t in others if t.service_day < day]
 
 
 def _has_ended(office: Office, day: str, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from kiosk.store.accounts import get_setting, put_setting
 from kiosk.store.schema import counter, duty, promotion, renewal, roll, station_seen, ticket
 from kiosk.store.schema.trust import known_key
 from kiosk.store.upsert import upsert
+from kiosk.store.witness import CLONED
 
 ANSWERED, DECLARED_OFF, ELSEWHERE = "answered", "declared-off", "elsewhere"
 
@@ -115,13 +116,14 @@ def known_counters(conn: Connection, office: str) -> set[str]:
 
 
 def lost_incarnations(conn: Connection, office: str) -> set[tuple[str, str]]:
-    """(station, incarnation) that a renewed station has left behind (R6)."""
+    """(station, incarnation) that a renewed station has left behind (R6). Of a cloned disk the original may go on: it
+    is not among them."""
     return {(r.station, r.lost) for r in conn.execute(_LOST, {"office": office})}
 
 
 def lost_by(conn: Connection, office: str, station: str) -> set[str]:
     """The incarnations that one station has left behind, as far as its journal tells."""
-    return {incarnation for name, incarnation in lost_incarnations(conn, office) if name == station}
+    return set(conn.execute(_LOST_BY, {"office": office, "station": station}).scalars())
 
 
 def doubt(conn: Connection) -> None:
@@ -165,7 +167,12 @@ _COUNTERS = (
     ),
     select(ticket.c.holder).where(ticket.c.office == bindparam("office")).distinct(),
 )
-_LOST = select(renewal.c.station, renewal.c.lost).where(renewal.c.office == bindparam("office"))
+_LOST = select(renewal.c.station, renewal.c.lost).where(
+    renewal.c.office == bindparam("office"), renewal.c.cause != CLONED
+)
+_LOST_BY = select(renewal.c.lost).where(
+    renewal.c.office == bindparam("office"), renewal.c.station == bindparam("station")
+)
 _ROLL = select(roll).where(roll.c.office == bindparam("office"))
 _EPOCHS = [select(func.max(table.c.epoch)).where(table.c.office == bindparam("office")) for table in (duty, promotion)]
 _EPOCH = select(*(one.scalar_subquery() for one in _EPOCHS))

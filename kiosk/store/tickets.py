@@ -80,6 +80,17 @@ def orphans(conn: Connection, office: str, lost: Iterable[tuple[str, str]]) -> l
     return _find(conn, ticket.c.office == office, *_CALLABLE, owned | nobody, _READ_WHOLE)
 
 
+def left_behind(conn: Connection, me: Origin) -> list[Ticket]:
+    """Waiting tickets that former lives of this station had, or that it gave up: nobody decides about them (R6)."""
+    office, station, incarnation = me
+    before = (ticket.c.owner == station) & (ticket.c.owner_incarnation != incarnation)
+    on_the_way = (ticket.c.transit_to == station) & ticket.c.transit_incarnation.not_in(("", incarnation))
+    given_up = (ticket.c.owner == "") & (ticket.c.transit_to == "") & (ticket.c.station == station)
+    return _find(
+        conn, ticket.c.office == office, ticket.c.state == WAITING, before | on_the_way | given_up, _READ_WHOLE
+    )
+
+
 def torn_prints(conn: Connection, office: str, station: str) -> list[Ticket]:
     """This issuer's tickets whose printing was begun and neither confirmed nor given up."""
     return _find(conn, ticket.c.office == office, ticket.c.station == station, ticket.c.paper == PRINTING)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FILE = "station.witness"
 RESTORED, CLONED = "restored", "cloned"
+CARDS = Path("/sys/class/net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ def doubt(folder: Path, incarnation: str, last_seq: int, former: Collection[str]
     told = read(folder)
     if told is None or told.incarnation in former:
         return ""
-    here = machine()
-    if told.machine and here and told.machine != here:
+    if _elsewhere(told.machine, machine()):
         return CLONED
     return RESTORED if told.incarnation != incarnation or told.last_seq > last_seq else ""
 
@@ -44,7 +43,7 @@ def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
     """The lives that are over when the file in `folder` is renewed: its own, and the one that the note tells of, when
     it was lived on this very machine in the place that the file has now."""
     told = read(folder)
-    other = told and told.incarnation != incarnation and told.machine == machine() != ""
+    other = told and told.incarnation != incarnation and not _elsewhere(told.machine, machine())
     return (incarnation, told.incarnation) if told and other else (incarnation,)
 
 
@@ -57,17 +56,39 @@ def keep(folder: Path, incarnation: str, last_seq: int) -> None:
 
 
 def machine() -> str:
-    """What tells this machine from others: its installation's id; "" where there is none."""
+    """What tells this machine from others, in words: its installation's id, which an image of the disk brings along,
+    and on Linux the addresses of its network cards, which it does not; "" where nothing is known."""
     if sys.platform == "win32":
         import winreg
 
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
             return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    if given := os.environ.get("MOTCUA_MACHINE_ID"):
+        return _installation(given)
+    return " ".join(filter(None, [_installation("/etc/machine-id"), *_cards()]))
+
+
+def _installation(path: str) -> str:
     try:
-        return Path(os.environ.get("MOTCUA_MACHINE_ID", "/etc/machine-id")).read_text("ascii").strip()
+        return Path(path).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
-        node = uuid.getnode()
-        return "" if node >> 40 & 1 else f"{node:012x}"
+        return ""
+
+
+def _cards() -> list[str]:
+    """The addresses that were burnt into network cards of this machine (Linux)."""
+    own = [card for card in sorted(CARDS.glob("*")) if (card / "device").exists()]
+    burnt = [card for card in own if _installation(f"{card}/addr_assign_type") == "0"]
+    return [address for card in burnt if (address := _installation(f"{card}/address"))]
+
+
+def _elsewhere(noted: str, here: str) -> bool:
+    """Whether two words of `machine` mean two machines: another installation, or no card in common. A machine that got
+    a second card is the same."""
+    (noted_id, *noted_cards), (here_id, *here_cards) = noted.split() or [""], here.split() or [""]
+    if noted_id != here_id and noted_id and here_id:
+        return True
+    return bool(noted_cards and here_cards and not {*noted_cards} & {*here_cards})
 
 
 def read(folder: Path) -> Witness | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from disk import Crash
-from faults import back_up, clock, cut, late_question, mend, power, restore, send_again, split
+from faults import back_up, clock, clone, cut, late_question, mend, power, restore, send_again, split
 from leading import call_roll, go_on_calling, vouch
 from machine import COUNTER, HUB, KIOSK, OFFICE, PROVINCE, Machine
 from office import AT_HOME, FIELDS, GONE, Paper, World
@@ -56,7 +56,7 @@ def _unlucky(world: World) -> Machine | None:
 def issue(world: World) -> None:
     """A citizen takes a number; the paper comes out, does not, or nobody knows."""
     kiosk = world.pick(world.stations(KIOSK))
-    if not kiosk or not kiosk.sync:
+    if not kiosk or not kiosk.sync or kiosk.name in world.blind:
         return
     state, chance = kiosk.sync.state(), world.random
     priority = chance.choice(("", "", world.office.priorities[0].code, world.office.priorities[1].code))
@@ -289,5 +289,6 @@ _TABLE: dict[Act, int] = {
     clock: 1,
     back_up: 1,
     restore: 1,
+    clone: 1,
 }
 _ACTS, _WEIGHTS = list(_TABLE), list(_TABLE.values())

@@ -17,8 +17,16 @@ from statements import Quick
 from kiosk.domain.trouble import CallTechnician
 from kiosk.store import migrating
 from kiosk.store.schema import identity
+from kiosk.store.witness import Witness
 
 T = TypeVar("T")
+
+
+class Beside:
+    """What lies beside the file that is being opened, and on which machine that is."""
+
+    note: Witness | None = None
+    here = ""
 
 
 class Crash(BaseException):

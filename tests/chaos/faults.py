@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from machine import COUNTER, HUB, KIOSK, PROVINCE
-from office import World
+from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
+from office import CLONE, World
 
 from kiosk.store import cursors
 from kiosk.store.witness import RESTORED
 
 DAY = 86_400_000
+BY_HAND, WHOLE_DISK = "by hand", "whole disk"
+_HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
 
 
 def split(world: World) -> None:
@@ -57,17 +59,39 @@ def back_up(world: World) -> None:
 
 
 def restore(world: World) -> None:
-    """A disk dies and a backup takes its place (R6)."""
+    """A disk dies and a backup takes its place (R6): by the program itself, which says so, by hand over the file, where
+    the note beside it tells, or as an image of the whole disk with its note, which only a server can tell."""
     kept = [m for m in world.machines.values() if m.backups]
     if not kept:
         return
     machine = world.random.choice(kept)
+    way = world.random.choice((RESTORED, RESTORED, BY_HAND, BY_HAND, WHOLE_DISK))
+    machine.note = machine.noted()
+    if way == WHOLE_DISK and _hubs_hold_it_all(world, machine):
+        world.blind.add(machine.name)
+        machine.note = None
     world.switch_off(machine.name)
     before = world.known()
     machine.disk.put(world.random.choice(machine.backups))
     world.lost |= before - world.known()
-    world.start(machine, renew=RESTORED)
+    world.start(machine, renew=RESTORED if way == RESTORED else "")
     world.tally["restored"] += 1
+    world.tally["whole disks put back"] += machine.name in world.blind
+
+
+def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
+    """What no server has heard of a disk, nobody can miss when an older image of it goes on."""
+    life, wrote = machine.noted().incarnation, machine.noted().last_seq
+    held = [m.disk.raw.execute(_HELD, (machine.station, life)).fetchone() for m in world.all_of(HUB)]
+    return all(row and row[0] >= wrote for row in held)
+
+
+def clone(world: World) -> None:
+    """A kiosk's disk is copied into another PC, which is switched on under the same name."""
+    copied = [m for m in world.machines.values() if m.name.endswith(CLONE)]
+    if (kiosk := world.pick(world.stations(KIOSK))) and not copied and kiosk.name not in world.blind:
+        world.start(world.add_clone(kiosk))
+        world.tally["clones"] += 1
 
 
 def send_again(world: World) -> None:

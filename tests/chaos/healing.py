@@ -92,7 +92,7 @@ def astray(world: World, machine: Machine) -> bool:
 
 def unsent(machine: Machine) -> bool:
     """Whether a station has tickets or events of its own that no hub has acknowledged."""
-    row = machine.disk.raw.execute(_UNSENT, {"me": machine.name}).fetchone()
+    row = machine.disk.raw.execute(_UNSENT, {"me": machine.station}).fetchone()
     return machine.kind in (KIOSK, COUNTER) and row is not None
 
 
@@ -122,8 +122,9 @@ def _show_papers(world: World) -> bool:
     """Whom no machine may call, because a former life of a restored one had the ticket, shows the paper (R3, R6)."""
     rows = world.hub().disk.raw.execute(_LEFT).fetchall()
     desk, shown = world.stations(COUNTER)[0], False
+    alive = {m.open.me.origin[1:] for m in world.stations(KIOSK)}
     for ticket_id, owner, life in rows:
-        if owner and (world.machines[owner].kind != KIOSK or world.machines[owner].open.me.incarnation == life):
+        if owner and (world.machines[owner].kind != KIOSK or (owner, life) in alive):
             continue
         paper = world.papers.get(ticket_id)
         if paper and paper.at == AT_HOME and not serving.current_ticket(desk.open):

@@ -115,16 +115,16 @@ class Watch:
         stands = {
             row[0]
             for one in self.world.machines.values()
-            for row in one.disk.raw.execute("SELECT event_id FROM event WHERE station = ?", (m.name,))
+            for row in one.disk.raw.execute("SELECT event_id FROM event WHERE station = ?", (m.station,))
         }
         for events in self.streams.values():
-            for one in [e for e in events.values() if e.station == m.name and e.event_id not in stands]:
+            for one in [e for e in events.values() if e.station == m.station and e.event_id not in stands]:
                 del events[one.event_id]
 
     def _learn(self, m: Machine, lines: list[Line]) -> None:
         """What a machine has written itself is the truth of its chain (I10)."""
         for e in lines:
-            if e.station != m.name:
+            if e.station != m.station or m.name in self.world.blind:
                 continue
             chain = self.chains[(e.station, e.incarnation)]
             if e.seq == len(chain) + 1:
@@ -139,6 +139,8 @@ class Watch:
         reached = self.reached[m.name]
         for e in lines:
             of = (e.station, e.incarnation)
+            if m.name in self.world.blind and e.station == m.station:
+                continue
             if e.seq != reached.get(of, 0) + 1:
                 raise Violation(f"I7 {m.name} holds {of} with a hole before {e.seq}")
             reached[of] = e.seq
@@ -177,9 +179,14 @@ class Watch:
         servers = [m.name for m in self.world.machines.values() if m.kind == (PROVINCE if of[0] == PROVINCE else HUB)]
         return min(self.held_before.get(name, {}).get(of[2:], 0) for name in servers)  # type: ignore[call-overload]
 
-    def _visible(self) -> tuple[str, ...]:
-        """What may stand in conflict, shown to the lead: a counter that was declared off had called somebody."""
-        return (*VISIBLE, "called_while_declared_off") if self.world.declared_off else VISIBLE
+    def _visible(self, ticket_id: str) -> tuple[str, ...]:
+        """What may stand in conflict, shown to the lead: a counter that was declared off had called somebody; a citizen
+        who showed the paper and was passed on was served, unheard, where he had been called before (R3)."""
+        declared = ("called_while_declared_off",) if self.world.declared_off else ()
+        events = self.streams[f"ticket:{ticket_id}"].values()
+        shown_at = {e.station for e in events if e.type == _PRESENTED}
+        passed_on = any(e.type == facts.TicketTransferred.type and e.station in shown_at for e in events)
+        return (*VISIBLE, *declared, *(("called_after_served",) if passed_on else ()))
 
     def _check_numbers(self) -> None:
         for one in self.world.told[len(self.counted) :]:
@@ -204,7 +211,7 @@ class Watch:
     def _is_asked(self, name: str) -> bool:
         """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there
         obeys it. One that was declared off may, when it comes back on that side; the lead hears of it by name."""
-        if not self.world.machines[name].store:
+        if not self.world.machines[name].store or name in self.world.blind:
             return False
         if self.world.machines[name].kind != HUB:
             return True
@@ -240,13 +247,13 @@ class Watch:
             if picture(m) != truth:
                 raise Violation(f"I5 {m.name} folds otherwise than the hub")
         rows = hub.disk.raw.execute(
-            "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
+            "SELECT service_day, number, state, conflict, id FROM ticket WHERE state != 'joined'"
         ).fetchall()
-        states = {(day, number): (state, conflict) for day, number, state, conflict in rows}
+        states = {(day, number): what for day, number, *what in rows}
         if missing := [one for one in self.world.told if one not in states and one not in self.world.lost]:
             raise Violation(f"I5 {missing} was issued and nobody knows it")
-        for (day, number), (state, conflict) in states.items():
-            if conflict and conflict not in self._visible():
+        for (day, number), (state, conflict, ticket_id) in states.items():
+            if conflict and conflict not in self._visible(ticket_id):
                 raise Violation(f"I4 {number}: {conflict}")
             nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
             if state not in ("served", "absent", "voided", "expired") and not nobodys:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from disk import Disk, FakeDatabase, blank
+from disk import Beside, Disk, FakeDatabase, blank
 from fastapi import FastAPI
 from timekeeping import Stepper
 
@@ -15,6 +15,7 @@ from kiosk.domain.office import Office
 from kiosk.services import issuing, promotion, serving
 from kiosk.store import opening, trust
 from kiosk.store.store import Store
+from kiosk.store.witness import Witness
 from sync.circle import Circle
 from sync.hubs import ANSWERS_AT
 from sync.relay import Relay
@@ -25,13 +26,14 @@ from sync.station import StationSync
 
 OFFICE = "commune"
 NOWHERE = Path("/nowhere/station.db")
-"""No note lies beside a fake disk: who restores says so, or the protocol finds out."""
+"""What lies there beside a fake disk: `disk.Beside`."""
 HUB, KIOSK, COUNTER, PROVINCE = "hub", "kiosk", "counter", "province"
 
 
 @dataclass
 class Machine:
-    """A PC. `skew` is how far its clock is off, in ms; `store` is None while it is switched off."""
+    """A PC. `skew` is how far its clock is off, in ms; `store` is None while it is switched off. A clone's `station` is
+    that of the machine whose disk it has; `note` is what the next opening finds beside the file."""
 
     name: str
     kind: str
@@ -45,6 +47,11 @@ class Machine:
     relay: Relay | None = None
     loops: dict[str, Stepper] = field(default_factory=dict)
     backups: list[bytes] = field(default_factory=list)
+    station: str = ""
+    note: Witness | None = None
+
+    def __post_init__(self) -> None:
+        self.station = self.station or self.name
 
     def now_ms(self) -> int:
         """This PC's wall time: the Clock of its store."""
@@ -61,13 +68,21 @@ class Machine:
         self.disk.put(blank())
         self.disk.fuse.light(0)
         self.backups.clear()
-        self.skew = 0
+        self.skew, self.note = 0, None
+
+    def noted(self) -> Witness:
+        """What the program has noted beside this disk's file: a kiosk after each commit."""
+        life = self.disk.raw.execute("SELECT incarnation FROM identity").fetchone()[0]
+        wrote = self.disk.raw.execute("SELECT last_seq FROM origin WHERE incarnation = ?", (life,)).fetchone()
+        return Witness(life, wrote[0] if wrote else 0, self.name)
 
     def open_store(self, *, renew: str = "") -> Store:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""
         database = FakeDatabase(self.disk, lambda: self.acting(self), slow=self.slow)
+        Beside.note, Beside.here, self.note = self.note, self.name, None
 
-        me = opening._settle(database, NOWHERE, OFFICE, self.name, self.kind, self.now_ms(), renew)  # type: ignore[arg-type]
+        me = opening._settle(database, NOWHERE, OFFICE, self.station, self.kind, self.now_ms(), renew)  # type: ignore[arg-type]
+        Beside.note = None
         self.store = Store(database, me, self)  # type: ignore[arg-type]
         return self.store
 

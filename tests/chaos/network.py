@@ -45,6 +45,7 @@ class Network:
     random: Random
     island: dict[str, int] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    mute: set[str] = field(default_factory=set)
     wandering: list[tuple[str, Question]] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
     apps: dict[str, App] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Network:
     def answer(self, question: Question) -> Reply:
         """What the machine at `host` says. Raises Broken when nothing serves there, or it falls over this question."""
         app = self.apps.get(question.host)
-        if app is None or question.host in self.down:
+        if app is None or question.host in self.down | self.mute:
             raise Broken("nobody listens")
         self.asking.append(question.host)
         try:

@@ -32,6 +32,7 @@ WHOLE = 10
 """One seed of so many plays what a night does, too: digests of everything, compared at each meeting of a day. Its
 questions go the whole way through the web framework."""
 _WHOLE_BATCHES = (500,) * 9
+CLONE = "-clone"
 SELDOM = ("roll", "circle")
 """Workers that no commit wakes."""
 _FIRST = {"serving": 2, "waiting": 1}
@@ -61,6 +62,7 @@ class World:
     papers: dict[str, Paper] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
+    blind: set[str] = field(default_factory=set)
     sent_again: dict[str, str] = field(default_factory=dict)
     lost: set[tuple[str, str]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
@@ -68,7 +70,7 @@ class World:
     heard: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.network = Wire.network = Network(self.random, tally=self.tally, fallen=self.fallen.append)
+        self.network = Wire.network = Network(self.random, tally=self.tally, fallen=self.fallen.append, mute=self.blind)
 
     # -- the machines
 
@@ -119,6 +121,15 @@ class World:
     def _listen(self, machine: Machine, app: FastAPI) -> None:
         self.network.apps[machine.name] = whole_way(app) if self.slow or TIME.nightly else Straight(app)
 
+    def add_clone(self, of: Machine) -> Machine:
+        """Another PC with a copy of a machine's disk, and so its name, its key and the note beside its file."""
+        clone = _machine(f"{of.name}{CLONE}", self._act, self.slow)
+        clone.install()
+        clone.disk.put(of.disk.image())
+        clone.station, clone.note = of.station, of.noted()
+        self.machines[clone.name] = clone
+        return clone
+
     def switch_off(self, name: str) -> None:
         """A machine without power."""
         self.machines[name].off()
@@ -146,6 +157,9 @@ class World:
         with self.turn(machine):
             went = loop in machine.loops and machine.loops[loop].step()
         machine.gather()
+        if machine.name in self.blind and machine.sync and machine.sync.state().up:
+            self.blind.discard(machine.name)
+            machine.disk.born += 1
         return went
 
     def turn(self, machine: Machine) -> Turn:

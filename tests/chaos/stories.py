@@ -22,7 +22,7 @@ def moves(world: World) -> Iterator[Act]:
     chance = world.random.random()
     standby = len(world.all_of(HUB)) > 1
     stories = [*SUCCESSION] if standby else []
-    told = world.random.choice([*stories, _RESTORE, _STAND_IN]) if chance < 0.5 else ()
+    told = world.random.choice([*stories, _RESTORE, _STAND_IN, _TWICE]) if chance < 0.5 else ()
     world.tally[_NAMES.get(told, "plain")] += 1
     yield from told
 
@@ -58,6 +58,14 @@ def come_back(world: World) -> None:
         step_all(world, kiosk)
 
 
+def copy_a_kiosk(world: World) -> None:
+    """The file of one kiosk is the only one that is ever put back."""
+    for machine in world.machines.values():
+        machine.backups.clear()
+    if kiosk := world.pick(world.stations(KIOSK)):
+        kiosk.backups.append(kiosk.disk.image())
+
+
 def hub_out_of_reach(world: World) -> None:
     """One kiosk and one counter see each other and nobody else; the kiosk's file was copied just before."""
     kiosk, desk = world.pick(world.stations(KIOSK)), world.pick(world.stations(COUNTER))
@@ -75,8 +83,14 @@ _STAND_IN: Story = (
     CALLS, SERVICES,
 )  # fmt: skip
 """A counter calls at a kiosk in the hub's place, and then the kiosk's disk dies (R2, R6)."""
+_TWICE: Story = (
+    calm_start, RUSH, copy_a_kiosk, RUSH, restore, calm_start, RUSH, kiosk_alone, RUSH, CALLS, restore, come_back, RUSH,
+    CALLS, SERVICES,
+)  # fmt: skip
+"""The same backup is put back a second time: two lives have begun where it ends (R6)."""
 _NAMES: dict[Story, str] = {
     **SUCCESSION,
     _RESTORE: "told: restore",
     _STAND_IN: "told: stand-in",
+    _TWICE: "told: twice",
 }

@@ -16,6 +16,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import starlette.concurrency
+from disk import Beside
 from network import Wire
 
 import sync.breaker
@@ -160,6 +161,8 @@ def rehearsed() -> Iterator[None]:
         stack.enter_context(patch("sync.client.Transport", Wire))
         for counted in (sync.quarantine.Quarantine, sync.breaker.Breaker):
             stack.enter_context(patch.object(counted.__init__, "__defaults__", (TIME.monotonic,)))
+        stack.enter_context(patch("kiosk.store.witness.read", lambda _folder: Beside.note))
+        stack.enter_context(patch("kiosk.store.witness.machine", lambda: Beside.here))
         stack.enter_context(patch("kiosk.store.store.uuid7", IDS.ordered))
         stack.enter_context(patch("kiosk.store.store.uuid4", IDS.any))
         yield

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.app.keeping import keep
 from kiosk.domain.trouble import TryLater
-from kiosk.services import calling, surrender
+from kiosk.services import calling, closing, surrender
 from kiosk.services.issuing import hand_over, issue, lease_own_series, lease_series
 from kiosk.services.receiving import Fork, receive
 from kiosk.store import duties, journal, numbers, replaying, tickets, witness
@@ -140,6 +140,24 @@ def test_the_same_backup_put_back_twice_is_noticed_twice_and_both_lives_are_name
     assert len({*numbers_given}) == 2
 
 
+def test_who_waited_for_a_life_that_is_over_is_closed_when_the_day_is(
+    kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store], clock
+) -> None:
+    lost = issue(kiosk, commune, field="land")
+    copy = back_up(kiosk.database.engine, tmp_path / "kiosk-1")
+    issue(kiosk, commune, field="land")
+    kiosk.close()
+    shutil.copyfile(copy, tmp_path / "kiosk-1" / "station.db")
+    for end in ("-wal", "-shm"):
+        (tmp_path / "kiosk-1" / f"station.db{end}").unlink(missing_ok=True)
+    again = make_store("kiosk-1")
+    clock.forward(minutes=16 * 60 - 5)
+    assert closing.expire_left(again, commune) == 0
+    clock.forward(minutes=60)
+    assert closing.expire_left(again, commune) == 1
+    assert again.read(lambda c: tickets.get(c, "commune", lost.id)).state == "expired"
+
+
 def test_a_disk_in_another_machine_is_noticed(
     kiosk: Store, tmp_path: Path, make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +169,24 @@ def test_a_disk_in_another_machine_is_noticed(
     other = tmp_path / "machine-id"
     other.write_text("another-machine")
     monkeypatch.setenv("MOTCUA_MACHINE_ID", str(other))
-    assert make_store("kiosk-1").me.incarnation != life
+    clone = make_store("kiosk-1")
+    assert clone.me.incarnation != life
+    assert clone.read(lambda c: duties.lost_incarnations(c, "commune")) == set(), "the original may go on"
+
+
+def test_a_cloned_disk_is_noticed_by_its_network_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def here(cards: str) -> None:
+        monkeypatch.setattr(witness, "machine", lambda: f"one-image {cards}".strip())
+
+    here("aa bb")
+    witness.keep(tmp_path, "life", 3)
+    for cards, why in (("aa bb", ""), ("bb", ""), ("cc bb", ""), ("", ""), ("cc", witness.CLONED)):
+        here(cards)
+        assert witness.doubt(tmp_path, "life", 3) == why, cards
+    here("")
+    witness.keep(tmp_path, "life", 3)
+    here("aa")
+    assert witness.doubt(tmp_path, "life", 3) == "", "an older program noted no cards"
 
 
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"incarnation": 1}', "\udcff"])
