@@ -66,9 +66,9 @@ def offline(office: Office, work: float, outcome: Outcome) -> None:
 
 def _both_live(office: Office, twin: StationProcess, outcome: Outcome, when: str) -> None:
     old = office.stations[KIOSK]
+    since = float(twin.wait_for("open", 0)["at"])
     lives = {one["incarnation"] for one in (*old.things("open"), *twin.things("open"))}
     outcome.must(len(lives) > 1, f"{when}: the clone goes on as its original")
-    since = twin.things("open")[0]["at"]
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and not twin.things("issued"):
         time.sleep(0.1)
