@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import catching_up, claiming, ingest, rush, signing, stations, surfaces, touching
+from benchmarks import catching_up, claiming, ingest, replaying, rush, signing, stations, surfaces, touching
 from benchmarks.table import Row, show
 
 PARTS = {
@@ -20,6 +20,7 @@ PARTS = {
     "ingest": ingest,
     "rush": rush,
     "catching-up": catching_up,
+    "replay": replaying,
     "surfaces": surfaces,
 }
 
