@@ -13,7 +13,7 @@ from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
 from office import World, epoch_of
 
 from kiosk.domain import facts
-from kiosk.services import promotion, serving
+from kiosk.services import conflicts, promotion, serving
 from kiosk.store import tickets
 from kiosk.store.schema import PROJECTIONS
 from kiosk.store.store import Identity
@@ -73,6 +73,7 @@ class Watch:
         self.lives: dict[str, int] = {}
         self.holds: dict[str, set[str]] = {}
         self.excused: dict[str, set[str]] = {}
+        self.doubles: set[tuple[str, str, str]] = set()
         self.printed: set[tuple[str, str]] = set()
         self.counted: set[tuple[str, str]] = set()
 
@@ -232,11 +233,13 @@ class Watch:
                 self.holds[m.name] = holds.difference(self.excused[m.name], unsure)
         holder: dict[str, str] = {}
         for name, ids in self.holds.items():
-            for one in ids if name not in self.world.declared_off and self.world.machines[name].store else ():
+            for one in ids if self.world.machines[name].store else ():
                 if any(e.type == _PRESENTED for e in self.streams[f"ticket:{one}"].values()):
                     continue
                 if (first := holder.setdefault(one, name)) != name:
-                    raise Violation(f"I4 {first} and {name} both have {one}")
+                    if not {first, name} & self.world.declared_off:
+                        raise Violation(f"I4 {first} and {name} both have {one}")
+                    self.doubles.add((one, first, name))
 
     def check_end(self) -> None:
         """After healing: all fold alike and nobody is left waiting."""
@@ -246,6 +249,7 @@ class Watch:
         for m in self.world.machines.values():
             if picture(m) != truth:
                 raise Violation(f"I5 {m.name} folds otherwise than the hub")
+        self._check_told(hub)
         rows = hub.disk.raw.execute(
             "SELECT service_day, number, state, conflict, id FROM ticket WHERE state != 'joined'"
         ).fetchall()
@@ -258,6 +262,14 @@ class Watch:
             nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
             if state not in ("served", "absent", "voided", "expired") and not nobodys:
                 raise Violation(f"liveness: {number} is left {state} for ever")
+
+    def _check_told(self, hub: Machine) -> None:
+        """R4, R5: whom two counters had at once, because the roll call was answered wrongly, the lead reads by name."""
+        shown = {c.ticket.id: " ".join(c.parties) for c in conflicts.conflicts(hub.open)}
+        for one, first, second in sorted(self.doubles):
+            self.world.tally["doubles shown"] += 1
+            if first not in shown.get(one, "") or second not in shown[one]:
+                raise Violation(f"R5 {first} and {second} both had {one}, and nobody is told: {shown.get(one)}")
 
 
 def in_doubt(m: Machine) -> bool:
