@@ -32,6 +32,7 @@ from sync.staff_line import StaffLine
 from sync.transport import ON_LAN
 from sync.trust.folder import Trust
 from sync.trust.following import Follower
+from sync.twins import LIFE, Twins
 from sync.uplink import Uplink
 from sync.vitals import Offset, Reporter, vitals
 from sync.watchdog import Watchdog
@@ -74,6 +75,7 @@ class StationSync:
         self._hubs, self._trust = KnownHubs(store, (url, *others)), trust
         epoch = epoch_of(store)
         self._line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN, epoch=epoch)
+        self._twins = Twins(store, forking)
         self._uplink = Uplink(store, self._line, HUB, relay=False, forking=forking)
         self.link = Link(store.clock, remembered(store, KNOWN_HUB))
         self.province: LinkState | None = None
@@ -197,8 +199,10 @@ class StationSync:
             **self._receipts.report(),
             "watchdog": self.watchdog.restarts(),
             "alarm": self.link.alarms(),
+            LIFE: self._twins.life,
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self._twins.heard(self.link.state.hub, answer.before)
         self._offset.heard(began, answer.at)
         vouch(self._store, answer.at)
         self._hubs.learn(answer.others)

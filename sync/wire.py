@@ -207,6 +207,8 @@ class HeartbeatAnswer(Answer):
     """A hub's duty: it may have lost the queue while it still answers (R4)."""
     others: list[str] = []
     """Addresses of PCs that may become the hub: where to look when this one is gone."""
+    before: str = ""
+    """The `life` that the station's sign of life before this one named, if it was of the same incarnation."""
 
 
 MAX_STATIONS = 200

@@ -22,14 +22,16 @@ class StationSeen:
     report: Mapping[str, Any] = field(default_factory=dict)
 
 
-def note(store: Store, office: str, station: str, kind: str, report: str) -> None:
-    """Keeps the newest report (JSON) of a station under the present time."""
+def note(store: Store, office: str, station: str, kind: str, report: str) -> Mapping[str, Any]:
+    """Keeps the newest report (JSON) of a station under the present time; returns the one before it, empty for none."""
 
-    def work(tx: Transaction) -> None:
+    def work(tx: Transaction) -> Mapping[str, Any]:
+        before: Mapping[str, Any] = json.loads(reports.last_report(tx.conn, office, station) or "{}")
         reports.note_station(tx.conn, office, station, kind, report, tx.now)
         tx.touch("station")
+        return before
 
-    store.write(work)
+    return store.write(work)
 
 
 def note_told(store: Store, office: str, told: Sequence[StationSeen]) -> int:

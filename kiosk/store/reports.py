@@ -60,6 +60,11 @@ def service_lengths(conn: Connection, office: str, field: str, last: int = 30) -
     return [max(0, ms) for ms in rows.scalars()]
 
 
+def last_report(conn: Connection, office: str, station: str) -> str | None:
+    """What a station said with its last sign of life (JSON); None before the first."""
+    return conn.scalar(_LAST_REPORT, {"office": office, "station": station})
+
+
 def stations(conn: Connection, office: str) -> list[tuple[str, str, int, str]]:
     """(station, kind, last seen in ms, report as JSON) of the office's stations."""
     return [(r.station, r.kind, r.last_seen, r.report) for r in conn.execute(_SEEN, {"office": office})]
@@ -86,4 +91,8 @@ _AFTER = select(func.count(), func.min(event.c.at)).where(
     event.c.incarnation == bindparam("incarnation"),
     event.c.seq > bindparam("seq"),
 )
+_LAST_REPORT = select(station_seen.c.report).where(
+    station_seen.c.office == bindparam("office"), station_seen.c.station == bindparam("station")
+)
 """Built once, as in `kiosk.store.journal`."""
+

@@ -31,6 +31,7 @@ from sync.server.digest import add_digests
 from sync.server.echo import Echo
 from sync.server.sealed import CARRIERS, add_seals, carries, seals_for, take
 from sync.server.snapshot import add_snapshot
+from sync.twins import LIFE
 
 WORTH_PACKING = 16 * 1024
 """Bytes from which on compressing an answer pays."""
@@ -113,7 +114,8 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         """A station's sign of life; the answer says how the line above stands."""
         caller = caller_of(request)
         kind = caller.kind if caller and caller.station == station else beat.kind
-        heartbeats.note(store, office, station, kind, canonical(beat.report))
+        last = heartbeats.note(store, office, station, kind, canonical(beat.report))
+        same = last.get("incarnation") == beat.report.get("incarnation")
         state = above()
         line = (
             wire.LineAbove(
@@ -129,7 +131,8 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         now = store.clock.now_ms()
         duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
         return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty,
-                                    others=list(app.state.others))  # fmt: skip
+                                    others=list(app.state.others),
+                                    before=str(last.get(LIFE, "")) if same else "")  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations")
     def told(office: wire.Name, stations: wire.StationsTold) -> wire.Acknowledgement:

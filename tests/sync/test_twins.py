@@ -1,0 +1,67 @@
+"""A disk image beside its original: both speak with one file, and the hub's answers tell them so (R6)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sync.station
+from kiosk.services.issuing import issue
+from kiosk.store.opening import open_station
+from kiosk.store.store import Store
+from sync.station import StationSync
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync.station, "BEAT_S", 0.0)
+
+
+@pytest.fixture
+def speaking(hub: Any) -> Iterator[Callable[[Store], StationSync]]:
+    """A station's workers, which only the test moves."""
+    stations: list[StationSync] = []
+
+    def begin(store: Store) -> StationSync:
+        stations.append(StationSync(store, hub.url, issues=True))
+        return stations[-1]
+
+    yield begin
+    for one in stations:
+        for line in (one._line, one._down_line, one._claim_line, one._staff_line, one._stand_ins):
+            line.close()
+
+
+def test_two_machines_with_one_file_part_before_either_gives_a_number(
+    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+) -> None:
+    original = make_store("kiosk-1")
+    one = speaking(original)
+    one._up_step()
+    life = original.me.incarnation
+    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
+    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    assert copy.me.incarnation == life, "nothing on this machine tells the copy from its original"
+    other = speaking(copy)
+    for _ in range(4):
+        one._up_step()
+        other._up_step()
+    assert len({original.me.incarnation, copy.me.incarnation, life}) >= 2
+    assert original.me.incarnation != copy.me.incarnation
+    assert "bản sao" in one.link.alarms() + other.link.alarms()
+    assert issue(original, commune, field="land").number != issue(copy, commune, field="land").number
+    copy.close()
+
+
+def test_one_machine_started_again_and_again_keeps_its_life(make_store: Callable[..., Store], speaking: Any) -> None:
+    store = make_store("kiosk-1")
+    life = store.me.incarnation
+    for _ in range(3):
+        one = speaking(store)
+        for _ in range(3):
+            one._up_step()
+    assert store.me.incarnation == life
