@@ -95,4 +95,3 @@ _LAST_REPORT = select(station_seen.c.report).where(
     station_seen.c.office == bindparam("office"), station_seen.c.station == bindparam("station")
 )
 """Built once, as in `kiosk.store.journal`."""
-

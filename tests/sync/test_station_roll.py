@@ -110,6 +110,7 @@ def test_a_sign_of_life_says_how_everything_stands(make_store: Any, hub: Any) ->
     report = told()
     assert abs(report.pop("offset") - 300_000) < 2_000
     assert report.pop("incarnation") == store.me.incarnation
+    assert report.pop("life") == sync._twins.life
     assert report == {
         "printer": "ready", "version": "1", "disk-mb": 5, "seq": 1, "acked-hub": 1, "unsent": 0, "oldest": 0,
         "watchdog": 0, "alarm": "", "epoch": report["epoch"],
