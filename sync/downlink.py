@@ -8,6 +8,7 @@ import threading
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services import promotion
+from kiosk.services.owning_up import obeyed_calls, own_up
 from kiosk.services.papers import join_typed
 from kiosk.services.promotion import Obeyed
 from kiosk.services.receiving import Fork, Gap, Refusal, receive
@@ -75,6 +76,7 @@ class Downlink:
             if promotion.obeyed(tx.conn, self._store.me.office) != obeyed:
                 raise Away("epoch-new", "Hàng đợi vừa chuyển sang máy chủ khác.")
             join_typed(tx)
+            own_up(tx, before)
             under_way = snapshots.manifest(tx.conn, self._source)
             if cursors.cursor(tx.conn, self._source) == asked_from and not under_way:
                 cursors.move_cursor(tx.conn, self._source, page.cursor)
@@ -83,6 +85,7 @@ class Downlink:
         with self._guard:
             try:
                 events = self._events(page)
+                before = obeyed_calls(self._store, events)
                 self._forking.told(events, self._source)
                 receive(self._store, events, via=self._source, then=move)
             except Gap as gap:

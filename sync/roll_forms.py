@@ -6,17 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sync.wire import Model, Name, Positive, Whole
+from sync.wire import Model, Name, Positive, Text, Whole
 
 
 class RollAnswer(Model):
     """A counter's answer in a roll call: it obeys `epoch` from now on, and holds these tickets. A higher epoch than was
-    asked for says that it obeys another hub."""
+    asked for says that it obeys another hub; `forgot`, that its file was put back and no hub has told it yet whom it
+    had."""
 
     epoch: Positive
     station: Name
     incarnation: Name
     held: Annotated[list[Name], Field(max_length=200)] = []
+    forgot: bool = False
 
 
 class RollEntry(Model):
@@ -39,6 +41,7 @@ class Roll(Model):
 
 
 class DeclaredOff(Model):
-    """A person vouches that this station is switched off."""
+    """A person vouches that this station is switched off, or what it was before its file was put back: a name as the
+    roll call gives it."""
 
-    station: Name
+    station: Text

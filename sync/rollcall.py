@@ -31,9 +31,12 @@ def answer(store: Store, line: Line, hello: wire.Hello) -> bool:
     uplink = Uplink(store, line, target, relay=False)
     while uplink.run_once():
         pass
+    if store.me.incarnation != said.incarnation:  # the hub knew more of this counter than its file
+        said = rollcall.answer_roll(store, hello.proposed, hello.station, hello.incarnation)
     line.answer_roll(
-        RollAnswer(epoch=said.epoch, station=said.station, incarnation=said.incarnation, held=list(said.held))
-    )
+        RollAnswer(epoch=said.epoch, station=said.station, incarnation=said.incarnation, held=list(said.held),
+                   forgot=said.forgot)
+    )  # fmt: skip
     store.write(lambda tx: cursors.forget(tx.conn, target))
     log.warning("answered the roll call of %s for epoch %d, holding %d", hello.station, said.epoch, len(said.held))
     return True

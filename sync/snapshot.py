@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from kiosk.domain.event import Event
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services import promotion, snapshots
+from kiosk.services.owning_up import obeyed_calls, own_up
 from kiosk.services.papers import join_typed
 from kiosk.services.promotion import Obeyed
 from kiosk.services.receiving import Refusal, receive
@@ -143,11 +144,13 @@ class SnapshotTaker:
 
     def _take(self, events: list[Event], cursor: str, last: wire.SnapshotManifest | None) -> None:
         """One stretch with its cursor; the last one only if every chain then ends as the manifest says."""
+        before = obeyed_calls(self._store, events)
 
         def move(tx: Transaction) -> None:
             if self._obeys(tx.conn) != self._obeyed:
                 raise _TooLate
             join_typed(tx)
+            own_up(tx, before)
             tx.flush()
             if last and not snapshots.reaches(tx.conn, self._heads(last)):
                 raise _Short

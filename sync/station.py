@@ -10,7 +10,7 @@ from kiosk.domain.trouble import CallTechnician
 from kiosk.services.days import vouch
 from kiosk.services.issuing import hand_over
 from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY
-from kiosk.services.serving import revalidated, unsure
+from kiosk.services.serving import revalidated, to_revalidate
 from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
@@ -232,8 +232,9 @@ class StationSync:
         self._down.resume()
 
     def _revalidate(self) -> None:
-        """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b)."""
-        if unsure(self._store):
+        """After a restart with citizens at the counter: by what the hub tells they are here by right, or not (R4b); and
+        once in each life of a counter's file, which may have forgotten some (R6)."""
+        if self._store.me.kind == COUNTER and to_revalidate(self._store):
             while self._downlink.run_once(0):
                 pass
             revalidated(self._store)

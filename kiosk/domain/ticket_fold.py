@@ -32,6 +32,8 @@ from kiosk.domain.ticket import (
     Ticket,
 )
 
+_Claimed = facts.TicketCalled | facts.TicketAttested
+
 
 def fold(events: Iterable[Event]) -> Ticket | None:
     """The state that a set of one ticket's events gives; None while neither its birth nor its paper has come to light.
@@ -51,6 +53,8 @@ def fold(events: Iterable[Event]) -> Ticket | None:
             continue
         if isinstance(f, facts.TicketCalled) and (over := _fences(f, takeovers)):
             ticket = _fenced(ticket, f, e, over)
+        elif isinstance(f, facts.TicketAttested) and _fences(f, takeovers):
+            ticket = _obeyed_in_vain(ticket, f, e)
         else:
             ticket = _APPLY[e.type](ticket, f, e)
     settled = {event_id for _, f in read if isinstance(f, facts.TicketSettled) for event_id in f.covers}
@@ -68,7 +72,7 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def _tells_who(f: facts.Fact) -> bool:
-    """Whether a counter's word stands in for a birth that nobody here has heard of (R2, R3)."""
+    """Whether a counter's word stands in for a birth unheard of (R2, R3)."""
     return isinstance(f, facts.TicketPresented) or (isinstance(f, facts.TicketAttested) and bool(f.number))
 
 
@@ -88,7 +92,7 @@ def _born(e: Event, f: Any) -> Ticket:
     )  # fmt: skip
 
 
-def _fences(f: facts.TicketCalled, takeovers: list[facts.TicketTakenOver]) -> list[facts.TicketTakenOver]:
+def _fences(f: _Claimed, takeovers: list[facts.TicketTakenOver]) -> list[facts.TicketTakenOver]:
     """The take-overs that did not know of a call of an older epoch (R4): it has no force."""
     return [over for over in takeovers if f.epoch < over.epoch and f.claim_id not in over.claims]
 
@@ -99,6 +103,14 @@ def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTak
     if all(c.claim_id != f.claim_id for c in t.calls):
         t = replace(t, calls=(*t.calls, replace(_call(t, f, e), fenced=1)))
     return _clash(t, "called_while_declared_off", e) if any(f.to in over.absent for over in by) else t
+
+
+def _obeyed_in_vain(t: Ticket, f: facts.TicketAttested, e: Event) -> Ticket:
+    """The counter itself says that it had called whom a later epoch's hub took for waiting."""
+    if all(c.claim_id != f.claim_id for c in t.calls):
+        call = Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch, 1)
+        t = replace(t, calls=(*t.calls, call))
+    return _clash(t, "called_under_old_epoch", e)
 
 
 def _call(t: Ticket, f: facts.TicketCalled, e: Event) -> Call:
@@ -254,10 +266,6 @@ def _expired(t: Ticket, _f: Any, e: Event) -> Ticket:
     return replace(t, state=EXPIRED, ended_at=e.at) if t.state not in ENDED else t
 
 
-def _settled(t: Ticket, _f: Any, _e: Event) -> Ticket:
-    return t
-
-
 def _priority_confirmed(t: Ticket, f: Any, e: Event) -> Ticket:
     """Whoever saw the papers last is believed, wherever the ticket stands by now: it is said of the person."""
     return replace(t, priority=f.priority, priority_by=e.actor)
@@ -285,6 +293,6 @@ _APPLY: dict[str, Callable[[Ticket, Any, Event], Ticket]] = {
     facts.TicketUnprinted.type: _paper(UNPRINTED),
     facts.TicketVoided.type: _voided,
     facts.TicketExpired.type: _expired,
-    facts.TicketSettled.type: _settled,
+    facts.TicketSettled.type: lambda t, _f, _e: t,
     facts.TicketPriorityConfirmed.type: _priority_confirmed,
 }

@@ -6,7 +6,7 @@ lower one decides afterwards has no force.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kiosk.domain import facts
@@ -155,12 +155,23 @@ def take_strays(tx: Transaction) -> int:
 
 
 def take_over(tx: Transaction, left: Collection[Ticket], new: int, absent: tuple[str, ...]) -> int:
-    """Owns from here on the tickets that nobody else may have called any more; returns how many."""
+    """Owns from here on the tickets that nobody else may have called any more; returns how many. `absent` are names as
+    a roll call gives them."""
     for t in left:
         whole = tickets.get(tx.conn, tx.me.office, t.id) or t
         claims = tuple(c.claim_id for c in whole.calls if not c.fenced)
-        tx.append(stream_of(t.id), facts.TicketTakenOver(new, t.handoff + 1, claims, absent), HUB)
+        tx.append(stream_of(t.id), facts.TicketTakenOver(new, t.handoff + 1, claims, stations_of(absent)), HUB)
     return len(left)
+
+
+def former_life(station: str, incarnation: str = "") -> str:
+    """How a person reads of what was this machine before its file was put back (R6): nobody can ask it."""
+    return f"{station} (bản cũ{' ' * bool(incarnation)}{incarnation[:6]})"
+
+
+def stations_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The stations behind names in a roll call."""
+    return tuple(dict.fromkeys(name.partition(" (")[0] for name in names))
 
 
 def keep(tx: Transaction, own: Duty) -> Duty:

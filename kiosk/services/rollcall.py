@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain import facts
 from kiosk.domain.epoch import next_epoch
 from kiosk.domain.trouble import Refused, TryLater
+from kiosk.services.owning_up import answered
 from kiosk.services.promotion import (
     RETIRED,
     ROLL_CALL,
@@ -18,15 +19,17 @@ from kiosk.services.promotion import (
     STANDBY,
     STREAM,
     WAITING,
+    former_life,
     keep,
     standing,
     take_over,
 )
-from kiosk.services.serving import attest
+from kiosk.services.serving import attest, is_informed
 from kiosk.store import duties, tickets
 from kiosk.store.duties import ANSWERED, DECLARED_OFF, ELSEWHERE, Duty, RollRow
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
+MISSING = "missing"
 BEFORE = ""
 """The row of the roll that keeps which duty stood before it was called, and under which epoch (as `held`)."""
 
@@ -34,12 +37,14 @@ BEFORE = ""
 @dataclass(frozen=True, slots=True)
 class RollAnswer:
     """What a counter says in a roll call, after it has delivered all that it knows: it obeys `epoch` from now on and
-    has these tickets (ids) at its place. An epoch above the one it was asked for says that it obeys another hub."""
+    has these tickets (ids) at its place. An epoch above the one it was asked for says that it obeys another hub.
+    `forgot` says that its file was put back and no hub has told it yet whom it had."""
 
     epoch: int
     station: str
     incarnation: str
     held: tuple[str, ...] = ()
+    forgot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Roll:
     @property
     def missing(self) -> tuple[str, ...]:
         """Who has neither answered here nor been declared switched off."""
-        return tuple(e.station for e in self.entries if e.state in ("missing", ELSEWHERE))
+        return tuple(e.station for e in self.entries if e.state in (MISSING, ELSEWHERE))
 
 
 def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> RollAnswer:
@@ -78,12 +83,14 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
         if proposed < own.epoch:
             return RollAnswer(own.epoch, tx.me.station, tx.me.incarnation)
         held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
+        answered(tx, proposed)
         if proposed > own.epoch:
             keep(tx, replace(own, epoch=proposed, hub=hub, hub_incarnation=incarnation))
             duties.be_sure(tx.conn)
             for t in held:
                 attest(tx, t.id)
-        return RollAnswer(proposed, tx.me.station, tx.me.incarnation, tuple(t.id for t in held))
+        forgot = not is_informed(tx.conn, tx.me)
+        return RollAnswer(proposed, tx.me.station, tx.me.incarnation, tuple(t.id for t in held), forgot)
 
     return store.write(work)
 
@@ -122,6 +129,9 @@ def take_answer(store: Store, answer: RollAnswer) -> None:
         state = ANSWERED if answer.epoch == own.proposed else ELSEWHERE
         row = RollRow(answer.station, state, answer.incarnation, answer.held, tx.now)
         duties.note_roll(tx.conn, tx.me.office, row)
+        former = former_life(answer.station)
+        if answer.forgot and former not in duties.roll_rows(tx.conn, tx.me.office):
+            duties.note_roll(tx.conn, tx.me.office, RollRow(former, MISSING, "", (), 0))
         tx.touch("hub")
 
     store.write(work)
@@ -179,7 +189,7 @@ def promote(store: Store, actor: str) -> Roll:
             raise Refused("roll-closed", "Chưa điểm danh các quầy.", "Bấm Điểm danh trước.")
         if own.epoch > own.proposed:
             raise _overtaken(", ".join(e.station for e in entries if e.state == ELSEWHERE) or "một máy khác")
-        if missing := [e.station for e in entries if e.state == "missing"]:
+        if missing := [e.station for e in entries if e.state == MISSING]:
             raise Refused(
                 "roll-incomplete",
                 f"Chưa rõ các quầy: {', '.join(missing)}.",
@@ -227,7 +237,7 @@ def _entries(conn: Snapshot, me: Identity) -> tuple[RollEntry, ...]:
     rows = duties.roll_rows(conn, me.office)
     names = (duties.known_counters(conn, me.office) | set(rows) | set(_former_lives(conn, me))) - {BEFORE, me.station}
     return tuple(
-        RollEntry(name, row.state, len(row.held), row.at) if (row := rows.get(name)) else RollEntry(name, "missing")
+        RollEntry(name, row.state, len(row.held), row.at) if (row := rows.get(name)) else RollEntry(name, MISSING)
         for name in sorted(names)
     )
 
@@ -236,7 +246,7 @@ def _former_lives(conn: Snapshot, me: Identity) -> dict[str, tuple[str, str]]:
     """By a name that a person can read: former incarnations of issuers that still own tickets."""
     lost = sorted(duties.lost_incarnations(conn, me.office))
     return {
-        f"{station} (bản cũ {incarnation[:6]})": (station, incarnation)
+        former_life(station, incarnation): (station, incarnation)
         for station, incarnation in lost
         if station != me.station and tickets.orphans(conn, me.office, [(station, incarnation)])
     }

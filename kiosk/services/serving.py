@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from kiosk.domain import facts
 from kiosk.domain.office import Office
-from kiosk.domain.ticket import CALLED, HELD, SERVING, Ticket, stream_of
+from kiosk.domain.ticket import CALLED, HELD, SERVING, Call, Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.store import accounts, duties, tickets
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
-REVALIDATE, LIFE = "serving.revalidate", "serving.life"
+REVALIDATE, LIFE, INFORMED = "serving.revalidate", "serving.life", "serving.informed"
 
 
 def current_ticket(store: Store) -> Ticket | None:
@@ -42,9 +42,26 @@ def begin_anew(store: Store) -> tuple[str, ...]:
 
 
 def revalidated(store: Store) -> None:
-    """The hub has told all that it knows: what is still held here is held by right."""
-    if unsure(store):
-        store.write(lambda tx: accounts.put_setting(tx.conn, REVALIDATE, ""))
+    """The hub has told all that it knows: what is still held here is held by right, and this life of the file knows
+    what a former one did."""
+
+    def work(tx: Transaction) -> None:
+        accounts.put_setting(tx.conn, REVALIDATE, "")
+        accounts.put_setting(tx.conn, INFORMED, tx.me.incarnation)
+
+    if to_revalidate(store):
+        store.write(work)
+
+
+def to_revalidate(store: Store) -> bool:
+    """Whether a hub is to be asked about what is held here, or about what a former life of this file did."""
+    return bool(unsure(store)) or not store.read(lambda conn: is_informed(conn, store.me))
+
+
+def is_informed(conn: Snapshot, me: Identity) -> bool:
+    """Whether a hub has told this life of the file all that it knew: one that was restored may have forgotten whom it
+    had (R4, R6)."""
+    return accounts.get_setting(conn, INFORMED) == me.incarnation
 
 
 def unsure(store: Store) -> tuple[str, ...]:
@@ -72,10 +89,15 @@ def attest(tx: Transaction, ticket_id: str) -> None:
     t = tickets.get(tx.conn, tx.me.office, ticket_id)
     mine = [c for c in t.calls if c.station == tx.me.station and not c.fenced] if t else []
     for call in mine[-1:]:
-        assert t is not None
-        who = (t.service_day, t.number, t.field)
-        fact = facts.TicketAttested(call.claim_id, call.counter, call.branch, call.epoch, *who)
-        tx.append(stream_of(ticket_id), fact, "station")
+        vouch_for(tx, ticket_id, call)
+
+
+def vouch_for(tx: Transaction, ticket_id: str, call: Call) -> None:
+    """This counter says that it had this call."""
+    t = tickets.get(tx.conn, tx.me.office, ticket_id)
+    who = (t.service_day, t.number, t.field) if t else ()
+    fact = facts.TicketAttested(call.claim_id, call.counter, call.branch, call.epoch, *who)
+    tx.append(stream_of(ticket_id), fact, "station")
 
 
 def recall(store: Store, ticket_id: str, actor: str) -> Ticket:

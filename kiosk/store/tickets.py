@@ -166,6 +166,12 @@ def called_by(conn: Connection, office: str, claim_id: str) -> str | None:
     return conn.scalar(_CALLED_BY, {"office": office, "claim_id": claim_id})
 
 
+def calls_to(conn: Connection, office: str, station: str, *, fenced: bool = False) -> list[tuple[str, Call]]:
+    """(ticket id, call) of every call to this station's counter that counts, or of those that were `fenced`."""
+    mine = (call.c.office == office, call.c.station == station, call.c.fenced == int(fenced))
+    return [(r.ticket_id, _call(r)) for r in conn.execute(select(call).where(*mine))]
+
+
 def claim_result(conn: Connection, claim_id: str) -> str | None:
     """The id of the ticket that this claim has won here before."""
     return conn.scalar(_CLAIM, {"claim_id": claim_id})

@@ -28,7 +28,9 @@ def install(app: FastAPI, store: Store) -> None:
     def answer(said: forms.RollAnswer, asked: Request) -> forms.Roll:
         """A counter answers: it obeys the epoch from now on, and holds these tickets."""
         check_speaks_for(asked, store.me.office, said.station)
-        rollcall.take_answer(store, rollcall.RollAnswer(said.epoch, said.station, said.incarnation, tuple(said.held)))
+        rollcall.take_answer(
+            store, rollcall.RollAnswer(said.epoch, said.station, said.incarnation, tuple(said.held), said.forgot)
+        )
         return _form(rollcall.roll(store))
 
     @app.post("/v1/hub/roll/begin")

@@ -70,9 +70,16 @@ def restore(world: World) -> None:
     if way == WHOLE_DISK and _hubs_hold_it_all(world, machine):
         world.blind.add(machine.name)
         machine.note = None
+    put_back(world, machine, world.random.choice(machine.backups), way)
+
+
+def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) -> None:
+    """This machine's disk dies, and that image takes its place."""
     world.switch_off(machine.name)
     before = world.known()
-    machine.disk.put(world.random.choice(machine.backups))
+    machine.disk.put(image)
+    if machine.kind == COUNTER:
+        world.forgetful.add(machine.name)
     world.lost |= before - world.known()
     world.start(machine, renew=RESTORED if way == RESTORED else "")
     world.tally["restored"] += 1

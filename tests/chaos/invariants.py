@@ -9,11 +9,12 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from fairness import Fairness
+from holders import Holders, Violation
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
 from office import World, epoch_of
 
 from kiosk.domain import facts
-from kiosk.services import conflicts, promotion, serving
+from kiosk.services import promotion
 from kiosk.store import tickets
 from kiosk.store.schema import PROJECTIONS
 from kiosk.store.store import Identity
@@ -23,12 +24,10 @@ _CALLED, _SERVED, _ISSUED = facts.TicketCalled.type, facts.TicketServed.type, fa
 _PRESENTED, _TAKEN_OVER = facts.TicketPresented.type, facts.TicketTakenOver.type
 VISIBLE = ("voided_while_called", "called_after_voided")
 """What two people may do at once, each in the right: it is shown to the lead (R5)."""
+NAMED = ("called_while_declared_off", "called_under_old_epoch")
+"""What a wrong answer in a roll call comes to (R4)."""
 Chain = tuple[str, str]
 """(station, incarnation)."""
-
-
-class Violation(AssertionError):
-    """An invariant does not hold."""
 
 
 class Line(NamedTuple):
@@ -48,7 +47,6 @@ class Line(NamedTuple):
 _READ = f"SELECT {', '.join(Line._fields)} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
 _ACKED = "SELECT target, office, station, incarnation, acked_through FROM uplink"
-_HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _DOUBT = "SELECT 1 FROM setting WHERE key = 'hub.doubtful' AND value != ''"
 _LABEL = "SELECT service_day, number FROM ticket WHERE office = ? AND id = ?"
 
@@ -70,10 +68,7 @@ class Watch:
         self.owned: dict[str, set[str]] = {}
         self.acked: dict[str, tuple[int, dict[tuple[str, ...], int]]] = {}
         self.held_before: dict[str, dict[Chain, int]] = {}
-        self.lives: dict[str, int] = {}
-        self.holds: dict[str, set[str]] = {}
-        self.excused: dict[str, set[str]] = {}
-        self.doubles: set[tuple[str, str, str]] = set()
+        self.holders = Holders(world, self._by_paper)
         self.printed: set[tuple[str, str]] = set()
         self.counted: set[tuple[str, str]] = set()
 
@@ -97,7 +92,7 @@ class Watch:
         self._check_numbers()
         self._check_order()
         self._check_owners(changed)
-        self._check_holders(changed)
+        self.holders.check(changed)
 
     def _news(self, m: Machine) -> list[Line]:
         """What was recorded here since the last look; everything, after another image was put on the disk."""
@@ -181,9 +176,10 @@ class Watch:
         return min(self.held_before.get(name, {}).get(of[2:], 0) for name in servers)  # type: ignore[call-overload]
 
     def _visible(self, ticket_id: str) -> tuple[str, ...]:
-        """What may stand in conflict, shown to the lead: a counter that was declared off had called somebody; a citizen
-        who showed the paper and was passed on was served, unheard, where he had been called before (R3)."""
-        declared = ("called_while_declared_off",) if self.world.declared_off else ()
+        """What may stand in conflict, shown to the lead: a counter had called somebody that was declared off, or forgot
+        with its disk what it had done; a citizen who showed the paper and was passed on was served, unheard, where he
+        had been called before (R3)."""
+        declared = NAMED if self.world.declared_off or self.world.forgetful else ()
         events = self.streams[f"ticket:{ticket_id}"].values()
         shown_at = {e.station for e in events if e.type == _PRESENTED}
         passed_on = any(e.type == facts.TicketTransferred.type and e.station in shown_at for e in events)
@@ -211,7 +207,8 @@ class Watch:
 
     def _is_asked(self, name: str) -> bool:
         """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there
-        obeys it. One that was declared off may, when it comes back on that side; the lead hears of it by name."""
+        obeys it. One that was declared off may, when it comes back on that side, or one that forgot with its disk what
+        it obeyed; the lead hears of it by name."""
         if not self.world.machines[name].store or name in self.world.blind:
             return False
         if self.world.machines[name].kind != HUB:
@@ -219,27 +216,8 @@ class Watch:
         desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off and not in_doubt(m)]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)
 
-    def _check_holders(self, changed: list[Machine]) -> None:
-        """I4 as people see it: no two counters that are sure of themselves show the same citizen as called to them. Who
-        came with the paper is where the paper is (R3); what an old file shows was cleared away before."""
-        for m in changed:
-            if m.kind == COUNTER:
-                rows = m.disk.raw.execute(_HOLDS, (m.name,)).fetchall() if m.store else []
-                holds = {row[0] for row in rows}
-                if self.lives.get(m.name) != m.disk.born:
-                    self.lives[m.name], self.excused[m.name] = m.disk.born, holds
-                self.excused[m.name] &= holds
-                unsure = serving.unsure(m.store) if m.store and holds else ()
-                self.holds[m.name] = holds.difference(self.excused[m.name], unsure)
-        holder: dict[str, str] = {}
-        for name, ids in self.holds.items():
-            for one in ids if self.world.machines[name].store else ():
-                if any(e.type == _PRESENTED for e in self.streams[f"ticket:{one}"].values()):
-                    continue
-                if (first := holder.setdefault(one, name)) != name:
-                    if not {first, name} & self.world.declared_off:
-                        raise Violation(f"I4 {first} and {name} both have {one}")
-                    self.doubles.add((one, first, name))
+    def _by_paper(self, ticket_id: str) -> bool:
+        return any(e.type == _PRESENTED for e in self.streams[f"ticket:{ticket_id}"].values())
 
     def check_end(self) -> None:
         """After healing: all fold alike and nobody is left waiting."""
@@ -249,7 +227,7 @@ class Watch:
         for m in self.world.machines.values():
             if picture(m) != truth:
                 raise Violation(f"I5 {m.name} folds otherwise than the hub")
-        self._check_told(hub)
+        self.holders.check_told(hub)
         rows = hub.disk.raw.execute(
             "SELECT service_day, number, state, conflict, id FROM ticket WHERE state != 'joined'"
         ).fetchall()
@@ -262,14 +240,6 @@ class Watch:
             nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
             if state not in ("served", "absent", "voided", "expired") and not nobodys:
                 raise Violation(f"liveness: {number} is left {state} for ever")
-
-    def _check_told(self, hub: Machine) -> None:
-        """R4, R5: whom two counters had at once, because the roll call was answered wrongly, the lead reads by name."""
-        shown = {c.ticket.id: " ".join(c.parties) for c in conflicts.conflicts(hub.open)}
-        for one, first, second in sorted(self.doubles):
-            self.world.tally["doubles shown"] += 1
-            if first not in shown.get(one, "") or second not in shown[one]:
-                raise Violation(f"R5 {first} and {second} both had {one}, and nobody is told: {shown.get(one)}")
 
 
 def in_doubt(m: Machine) -> bool:

@@ -33,6 +33,8 @@ def go_on_calling(world: World) -> None:
         for machine in world.stations(COUNTER):
             if world.random.random() < 0.7:
                 world.step(machine, "roll")
+        if not standby.store:  # it fell over an answer
+            continue
         if world.random.random() < 0.05:
             rollcall.cancel_roll_call(standby.open)
             return

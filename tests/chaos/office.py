@@ -63,6 +63,7 @@ class World:
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
+    forgetful: set[str] = field(default_factory=set)
     sent_again: dict[str, str] = field(default_factory=dict)
     lost: set[tuple[str, str]] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from faults import put_back
 from leading import LEAD, calls_the_roll, go_on_calling, promote, went_elsewhere
 from machine import COUNTER, HUB, KIOSK
 from office import World, duty_of, epoch_of
@@ -89,10 +90,29 @@ def both_declare(world: World) -> None:
             for desk in world.stations(COUNTER):
                 if world.network.reaches(desk.name, hub.name):
                     world.step(desk, "roll")
+            if not hub.store:
+                continue
             for name in rollcall.roll(hub.open).missing:
                 rollcall.declare_off(hub.open, name, LEAD)
                 world.declared_off.add(name)
             attempt(world, partial(promote, hub=hub))
+
+
+# -- a counter that forgot
+
+
+def copy_the_counters(world: World) -> None:
+    """The files of all counters are copied."""
+    for desk in world.stations(COUNTER):
+        desk.backups[:] = [desk.disk.image()]
+
+
+def a_counter_forgets(world: World) -> None:
+    """The disk of one that has a citizen dies; it will say in the roll call that it has nobody."""
+    busy = [m for m in world.stations(COUNTER) if m.backups and serving.current_ticket(m.open)]
+    if desk := world.pick(busy):
+        put_back(world, desk, desk.backups[0])
+        world.tally["forgot"] += 1
 
 
 # -- the old hub comes back
@@ -142,7 +162,12 @@ _TWO_LEADS: Story = (
     calm_start, SERVICES, SERVICES, RUSH, RUSH, calm_start, fall_apart, both_roll, both_declare, find_the_new,
     CALLS, CALLS, SERVICES, CALLS,
 )  # fmt: skip
+_FORGETFUL: Story = (
+    calm_start, SERVICES, SERVICES, copy_the_counters, RUSH, RUSH, calm_start, standby_falls_behind, CALLS, hub_goes,
+    a_counter_forgets, roll, go_on_calling, go_on_calling, go_on_calling, find_the_new, CALLS,
+)  # fmt: skip
 SUCCESSION: dict[Story, str] = {
     _PROMOTION: "told: promotion", _RESTART: "told: restart", _FENCE: "told: fence", _TWO_LEADS: "told: two leads",
+    _FORGETFUL: "told: forgetful",
 }  # fmt: skip
 """Each needs a standby."""

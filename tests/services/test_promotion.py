@@ -9,14 +9,16 @@ import pytest
 from kiosk.domain.epoch import change_of
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused, TryLater
-from kiosk.services import calling, conflicts, counters, promotion, rollcall, serving
+from kiosk.services import calling, conflicts, counters, owning_up, promotion, rollcall, serving
 from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import hand_over, issue, lease_series
+from kiosk.services.owning_up import own_up
 from kiosk.services.promotion import RETIRED, ROLL_CALL, SERVING, STANDBY, WAITING
 from kiosk.services.receiving import receive
 from kiosk.services.rollcall import RollAnswer
 from kiosk.services.staff import Staff
 from kiosk.store import journal, tickets
+from kiosk.store.opening import open_station
 from kiosk.store.store import Store
 from kiosk.store.trust import KnownKey, put_keys
 
@@ -40,6 +42,7 @@ class Place:
         for number, store in ((1, self.one), (2, self.two)):
             counters.open_counter(store, number, Staff(f"clerk{number}", "Hạnh", "clerk"), FIELDS)
             self.carry(store, self.old)
+            serving.revalidated(store)
         self.carry(self.old, self.new)
 
     def carry(self, giver: Store, taker: Store) -> None:
@@ -48,7 +51,8 @@ class Place:
             known = taker.read(lambda c, o=origin: journal.head(c, o)[0])
             if origin != taker.me.origin and known < last:
                 events = giver.read(lambda c, o=origin, k=known: journal.chain(c, o, k, 9999))
-                receive(taker, events, via=giver.me.station, then=then)
+                before = owning_up.obeyed_calls(taker, events)
+                receive(taker, events, via=giver.me.station, then=then or (lambda tx, of=before: own_up(tx, of)))
 
     def issue(self, *, hub: str = "hub-1") -> Ticket:
         return issue(self.kiosk, self.office, field="land", hub=hub)
@@ -398,3 +402,62 @@ def test_a_kiosk_that_hears_of_a_higher_epoch_obeys_it_and_has_no_duty(place: Pl
     promotion.outranked(place.kiosk, 3)
     assert place.kiosk.read(lambda c: promotion.epoch(c, "commune")) == 3
     assert place.kiosk.read(lambda c: promotion.standing(c, place.kiosk.me)).duty == ""
+
+
+def test_a_counter_whose_file_was_put_back_cannot_speak_for_what_it_was(place: Place, tmp_path, clock) -> None:
+    """It says that it has nobody; the dead hub's word comes to light later, and the lead reads of both counters."""
+    waits = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    assert place.call(place.old, place.one, "c1").id == waits.id  # the standby never hears of it
+    roll = rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.two)
+    life = {"office": "commune", "station": "counter-1", "kind": "counter", "clock": clock}
+    place.one = open_station(tmp_path / "put back", **life)
+    said = place.answer(place.one)
+    assert (said.held, said.forgot) == ((), True)
+    assert rollcall.roll(place.new).missing == ("counter-1 (bản cũ)",)
+    with pytest.raises(Refused) as doubtful:
+        rollcall.promote(place.new, "lead")
+    assert "counter-1 (bản cũ)" in doubtful.value.message
+    rollcall.declare_off(place.new, "counter-1 (bản cũ)", "lead")
+    place.answer(place.one)
+    assert rollcall.promote(place.new, "lead").epoch == roll.epoch
+    assert place.call(place.new, place.two, "c2").id == waits.id
+    place.carry(place.old, place.new)
+    place.one.close()
+    [conflict] = conflicts.conflicts(place.new)
+    assert conflict.ticket.conflict == "called_while_declared_off"
+    assert set(conflict.parties) == {"quầy 1 (counter-1)", "quầy 2 (counter-2)"}
+
+
+def test_a_counter_that_has_forgotten_the_epoch_and_obeyed_the_old_hub_says_so_itself(place: Place) -> None:
+    """What it answered in the roll call died with its disk; put back, it finds the old hub and asks that one."""
+    waits = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    roll = rollcall.begin_roll_call(place.new, "lead")
+    place.answer(place.two)
+    rollcall.take_answer(place.new, RollAnswer(roll.epoch, "counter-1", "a former life"))
+    rollcall.promote(place.new, "lead")
+    assert place.call(place.old, place.one, "c1").id == waits.id
+    assert place.call(place.new, place.two, "c2").id == waits.id
+    assert promotion.adopt(place.one, roll.epoch, "hub-2", place.new.me.incarnation)
+    place.everywhere()
+    for store in (place.old, place.new, place.kiosk, place.one, place.two):
+        seen = place.seen(store, waits)
+        assert (seen.holder, seen.conflict) == ("counter-2", "called_under_old_epoch")
+    [conflict] = conflicts.conflicts(place.new)
+    assert set(conflict.parties) == {"quầy 1 (counter-1)", "quầy 2 (counter-2)"}
+
+
+def test_a_counter_that_answered_has_nothing_to_own_up_to(place: Place) -> None:
+    """It called and let go before the roll call, of which the standby had not heard: no conflict, the citizen waits."""
+    came = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    assert place.call(place.old, place.one, "c1").id == came.id
+    serving.absent(place.one, came.id, "hanh")
+    _promote_with_everybody(place)
+    place.everywhere()
+    assert conflicts.conflicts(place.new) == ()

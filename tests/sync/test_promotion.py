@@ -23,6 +23,7 @@ from kiosk.store.store import Store
 from sync.circle import Circle
 from sync.client import Away, Denied, Line
 from sync.hubs import ANSWERS_AT, HUBS
+from sync.roll_forms import RollAnswer
 from sync.server.hub import create_hub_app
 from sync.server.kiosk import create_kiosk_app
 from sync.staff_line import StaffLine
@@ -159,6 +160,23 @@ def test_the_old_hub_comes_back_and_follows(
     _until(lambda: (found := _seen(old.store, ticket)) and found.owner == "hub-2")
     assert promotion.owned_after(*_place(old.store)) is None
     assert promotion.begin_duty(old.store, standby=False, has_others=True).duty == "retired"
+
+
+def test_what_a_counter_was_before_its_file_was_put_back_is_declared_off_by_name(hubs: Any) -> None:
+    _, new = hubs
+    add_staff(new.store, "lan", "Lan", "lead", PASSWORD, "setup")
+    line = _person(new.url)
+    epoch = line.act_on_roll("roll/begin").epoch
+    answer = RollAnswer(epoch=epoch, station="counter-1", incarnation="put-back", forgot=True)
+    roll = Line(new.url).answer_roll(answer)
+    assert [(e.station, e.state) for e in roll.entries] == [
+        ("counter-1", "answered"),
+        ("counter-1 (bản cũ)", "missing"),
+    ]
+    with pytest.raises(Refused):
+        line.act_on_roll("roll/promotion")
+    line.act_on_roll("roll/declarations", "counter-1 (bản cũ)")
+    assert line.act_on_roll("roll/promotion").duty == "serving"
 
 
 def _place(store: Store) -> Any:

@@ -21,6 +21,9 @@ CONFLICT_WORDS = {
     "served_twice": "hai quầy cùng ghi đã phục vụ phiếu này",
     "issued_twice": "phiếu này được cấp hai lần",
     "called_while_declared_off": "được gọi từ quầy đã khai là tắt",
+    "called_under_old_epoch": "được gọi theo máy chủ cũ sau khi máy khác đã nhận hàng đợi",
+    "called_after_served": "được gọi sau khi quầy khác đã phục vụ xong",
+    "called_after_voided": "được gọi sau khi số đã bị hủy",
     "voided_while_called": "bị hủy trong khi đang gọi",
 }
 
