@@ -22,6 +22,7 @@ import sync.server.kiosk
 import sync.uplink
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
+from kiosk.services import promotion
 from kiosk.services.receiving import feed_page
 
 FIELDS = ("land", "certification")
@@ -35,6 +36,11 @@ _WHOLE_BATCHES = (500,) * 9
 CLONE = "-clone"
 SELDOM = ("roll", "circle")
 """Workers that no commit wakes."""
+_DUTY = """
+SELECT duty, EXISTS (SELECT 1 FROM promotion JOIN identity USING (office) WHERE promotion.epoch > duty.epoch
+    AND (promotion.station, promotion.incarnation) != (identity.station, identity.incarnation)
+    AND promotion.epoch = (SELECT max(epoch) FROM promotion)) FROM duty
+"""
 _FIRST = {"serving": 2, "waiting": 1}
 """Of two hubs of one epoch; one that waits may have been replaced without having acted on it yet."""
 
@@ -220,9 +226,11 @@ def epoch_of(machine: Machine) -> int:
 
 
 def duty_of(machine: Machine) -> str:
-    """What a hub holds itself for."""
-    row = machine.disk.raw.execute("SELECT duty FROM duty").fetchone()
-    return row[0] if row else ""
+    """What a hub holds itself for; one that has read of another's promotion leads no more."""
+    row = machine.disk.raw.execute(_DUTY).fetchone()
+    if row is None:
+        return ""
+    return promotion.RETIRED if row[1] and row[0] in (promotion.SERVING, promotion.WAITING) else row[0]
 
 
 def hub_of(machine: Machine) -> str:
