@@ -72,6 +72,7 @@ class Relay:
         self.watchdog = Watchdog((self._up, self._down))
         self._everybody = everybody
         self._next_beat = self._next_roll = 0.0
+        self._knows_keys = False
 
     def start(self) -> None:
         """Begins to work."""
@@ -172,6 +173,9 @@ class Relay:
         if not self._wanted():
             return BEAT_S
         try:
+            if not self._knows_keys:  # a file that was lost knows nobody, and would leave out every seal of the feed
+                self._follower.catch_up(self._down_line)
+                self._knows_keys = True
             while self._wanted() and self._downlink.run_once(POLL_S):
                 self._down.alive()
         except CallTechnician as broken:

@@ -34,6 +34,12 @@ class Follower:
         if self._trust and version > allow_list.version(self._store, self._store.me.office):
             self._take(line.keys(self._store.me.office), self._trust)
 
+    def catch_up(self, line: Line) -> None:
+        """Takes the list at `line`, if it is newer: before what it takes from there can be judged by it. Raises Away,
+        and Refused for a list that the authority did not sign."""
+        if self._trust:
+            self._take(line.keys(self._store.me.office), self._trust)
+
     def introduce(self, line: Line) -> None:
         """Brings the server a list that is newer than its own: a station that has just joined may come before the news
         of it. Raises Away."""

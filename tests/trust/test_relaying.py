@@ -4,14 +4,17 @@ changed comes to nothing but an alarm."""
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from kiosk.app.clock import SystemClock
 from kiosk.domain import facts
 from kiosk.domain.event import canonical, hash_link, hash_text
 from kiosk.store import journal, seals
+from kiosk.store.opening import open_station
 from kiosk.store.schema import event
 from kiosk.store.store import Store
 from sync.relay import Relay
@@ -66,6 +69,26 @@ def test_what_a_kiosk_sealed_reaches_the_province_with_its_seal(three: Three, un
     hubs = until(lambda: three.province.store.read(lambda conn: seals.seals_of(conn, three.hub.me.origin)))
     assert hubs[-1].key_id != kept.key_id, "the hub seals what it writes itself"
     until(lambda: three.kiosk.read(lambda conn: journal.head(conn, three.hub.me.origin))[0])
+
+
+def test_a_hub_that_lost_its_file_takes_every_seal_of_the_feed(
+    three: Three, until: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert three.relay
+    for n in range(1, 4):
+        three.issue(f"A{n:03d}")
+    until(lambda: three.at(three.province.store) == three.written == 6)
+    monkeypatch.setattr("sync.relay.POLL_S", 0.0)
+    fresh = open_station(tmp_path / "new", office="commune", station="hub-1", kind="hub", clock=SystemClock())
+    lost = Relay(fresh, three.province.url, three.branch.trust)
+    try:
+        lost._down_step()
+        assert three.at(fresh) == three.written
+        assert fresh.read(lambda conn: seals.sealed_through(conn, three.kiosk.me.origin)) == three.written
+    finally:
+        for line in (lost._line, lost._down_line, lost._accounts):
+            line.close()
+        fresh.close()
 
 
 def forge(store: Store, number: str, chain: tuple[str, str, str]) -> None:

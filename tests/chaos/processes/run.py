@@ -92,7 +92,7 @@ def _side_by_side(wish: argparse.Namespace, out: Path) -> list[Outcome]:
         report = out / f"{name}.json"
         command = [sys.executable, __file__, "--seed", str(wish.seed), "--short", "--only", name]
         done = subprocess.run(
-            [*command, "--out", str(out), "--report", str(report)], capture_output=True, text=True, check=False
+            [*command, "--out", str(out / name), "--report", str(report)], capture_output=True, text=True, check=False
         )
         if not report.exists():
             return Outcome(name, "the scenario died", faults=[done.stderr])
