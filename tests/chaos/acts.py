@@ -56,7 +56,7 @@ def _unlucky(world: World) -> Machine | None:
 def issue(world: World) -> None:
     """A citizen takes a number; the paper comes out, does not, or nobody knows."""
     kiosk = world.pick(world.stations(KIOSK))
-    if not kiosk or not kiosk.sync or kiosk.name in world.blind:
+    if not kiosk or not kiosk.sync or world.unread(kiosk.name):
         return
     state, chance = kiosk.sync.state(), world.random
     priority = chance.choice(("", "", world.office.priorities[0].code, world.office.priorities[1].code))

@@ -69,6 +69,8 @@ class World:
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
+    one_file: set[str] = field(default_factory=set)
+    contested: set[tuple[str, str]] = field(default_factory=set)
     forgetful: set[str] = field(default_factory=set)
     sent_again: dict[str, str] = field(default_factory=dict)
     lost: set[tuple[str, str]] = field(default_factory=set)
@@ -128,12 +130,31 @@ class World:
     def _listen(self, machine: Machine, app: FastAPI) -> None:
         self.network.apps[machine.name] = whole_way(app) if self.slow or TIME.nightly else Straight(app)
 
-    def add_clone(self, of: Machine) -> Machine:
-        """Another PC with a copy of a machine's disk, and so its name, its key and the note beside its file."""
+    def _part(self) -> None:
+        """Machines with one file that have noticed it write two chains from now on."""
+        twins = [self.machines[name] for name in sorted(self.one_file)]
+        if twins and len({m.noted().incarnation for m in twins}) > 1:
+            self.one_file.clear()
+            self.tally["twins parted"] += 1
+            for one in twins:
+                one.disk.born += 1
+
+    def unread(self, name: str) -> bool:
+        """Whether what a machine writes is not to be believed yet: another history of its chain may be known."""
+        return name in self.blind or name in self.one_file
+
+    def add_clone(self, of: Machine, *, silent: bool) -> Machine:
+        """Another PC with a copy of a machine's disk, and so its name, its key and the note beside its file. A `silent`
+        one cannot be told from its original there: it has the same card and id."""
         clone = _machine(f"{of.name}{CLONE}", self._act, self.slow)
         clone.install()
         clone.disk.put(of.disk.image())
         clone.station, clone.note = of.station, of.noted()
+        if silent:
+            clone.note = None
+            self.contested.add((of.station, of.noted().incarnation))
+            self.one_file |= {of.name, clone.name}
+            self.blind.add(clone.name)
         self.machines[clone.name] = clone
         return clone
 
@@ -164,7 +185,8 @@ class World:
         with self.turn(machine):
             went = loop in machine.loops and machine.loops[loop].step()
         machine.gather()
-        if machine.name in self.blind and machine.sync and machine.sync.state().up:
+        self._part()
+        if machine.name in self.blind - self.one_file and machine.sync and machine.sync.state().up:
             self.blind.discard(machine.name)
             machine.disk.born += 1
         return went

@@ -138,6 +138,7 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
     "answers-before-commit": (("disk.FakeDatabase.write", _before_the_commit),),
     "priority-without-end": (("kiosk.services.calling.streaks", _no_streaks),),
     "appointment-forgotten": (("kiosk.services.calling.choose_next", _without_appointments),),
+    "twins-unheard": (("sync.twins.Twins.heard", _unfenced),),
     "nothing-carried": (("sync.claiming.owe", _unfenced),),
     "fold-by-arrival": (("kiosk.domain.ticket_fold._in_order", _as_it_came),),
 }
