@@ -209,12 +209,13 @@ class Watch:
                     raise Violation(f"I3 {first} and {name} may both have {one} called")
 
     def _is_asked(self, name: str) -> bool:
-        """A hub that was replaced while cut off, or that waits (R4b), decides for nobody: no counter that is there
-        obeys it. One that was declared off may, when it comes back on that side, or one that forgot with its disk what
-        it obeyed; the lead hears of it by name."""
+        """A hub that was replaced while cut off decides for nobody: no counter that is there obeys it. One that started
+        since it was replaced must not decide even if it were asked (R4b). A counter that was declared off may ask one,
+        when it comes back on that side, or one that forgot with its disk what it obeyed; the lead hears of it by
+        name."""
         if not self.world.machines[name].store or name in self.world.blind:
             return False
-        if self.world.machines[name].kind != HUB:
+        if self.world.machines[name].kind != HUB or name in self.world.came_back:
             return True
         desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off and not in_doubt(m)]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)

@@ -68,6 +68,7 @@ class World:
     papers: dict[str, Paper] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
+    came_back: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
     one_file: set[str] = field(default_factory=set)
     contested: set[tuple[str, str]] = field(default_factory=set)
@@ -116,6 +117,8 @@ class World:
         """Switches a machine on."""
         self.network.down.discard(machine.name)
         machine.open_store(renew=renew)
+        if machine.kind == HUB and any(epoch_of(hub) > epoch_of(machine) for hub in self.all_of(HUB)):
+            self.came_back.add(machine.name)
         if machine.kind in (HUB, PROVINCE):
             above = self.network.address(PROVINCE) if machine.kind == HUB and PROVINCE in self.machines else ""
             others = [self.network.address(m.name) for m in self.all_of(HUB) if m is not machine]
