@@ -203,6 +203,8 @@ class StationSync:
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
         self._twins.heard(self.link.state.hub, answer.before)
+        if self._twins.suspected:
+            self._uplink.compare()
         self._offset.heard(began, answer.at)
         vouch(self._store, answer.at)
         self._hubs.learn(answer.others)

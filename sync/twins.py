@@ -28,6 +28,11 @@ class Twins:
         self._other = ""
         self.life = new_id()
 
+    @property
+    def suspected(self) -> bool:
+        """Whether another's name was heard: what it wrote into this chain comes through no feed, so ask for it."""
+        return bool(self._other)
+
     def heard(self, hub: str, before: str) -> None:
         """`hub` says which life spoke `before` this sign of life. One word may be a late one of this machine's former
         life, and the first at a hub is; a second is a twin's, and this file goes on under a new incarnation."""

@@ -57,6 +57,24 @@ def test_two_machines_with_one_file_part_before_either_gives_a_number(
     copy.close()
 
 
+def test_a_copy_that_gave_a_number_and_went_is_noticed_before_the_number_is_given_again(
+    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+) -> None:
+    original = make_store("kiosk-1")
+    one = speaking(original)
+    one._up_step()
+    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
+    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    other = speaking(copy)
+    other._up_step()
+    given = issue(copy, commune, field="land").number
+    other._up_step()
+    copy.close()
+    one._up_step()
+    one._up_step()
+    assert issue(original, commune, field="land").number != given
+
+
 def test_one_machine_started_again_and_again_keeps_its_life(make_store: Callable[..., Store], speaking: Any) -> None:
     store = make_store("kiosk-1")
     life = store.me.incarnation
