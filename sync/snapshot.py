@@ -43,14 +43,17 @@ class SnapshotTaker:
         self._line = line
         self._source = source
         self._forking = forking
-        self._one = threading.Lock()
+        self._one = threading.RLock()
         self._obeyed: Obeyed | None = None
 
     def step(self) -> bool:
         """Fetches one chunk, or swaps in what is whole; True until the cursor stands. False at once where a snapshot is
-        not worth it: one page tells it all, everything is here, or an older server offers none.
+        not worth it: one page tells it all, everything is here, an older server offers none, or another worker of this
+        station has brought the cursor to stand meanwhile.
         Raises Away, Conflict `stale-cursor`, CallTechnician."""
         with self._one:
+            if self._store.read(lambda conn: cursors.cursor(conn, self._source)):
+                return False
             manifest = self._manifest()
             if manifest is None:
                 return False
@@ -64,8 +67,9 @@ class SnapshotTaker:
 
     def forget(self) -> None:
         """Drops what was fetched."""
-        self._obeyed = None
-        self._store.write(lambda tx: shelf.forget(tx.conn, self._source))
+        with self._one:  # never while another worker swaps it in
+            self._obeyed = None
+            self._store.write(lambda tx: shelf.forget(tx.conn, self._source))
 
     def _obeys(self, conn: Snapshot) -> Obeyed:
         return promotion.obeyed(conn, self._store.me.office)

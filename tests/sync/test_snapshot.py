@@ -108,6 +108,20 @@ def test_a_new_station_is_equal_to_one_that_read_the_whole_feed(
     assert len(picture(station)["event"]) == 2003
 
 
+def test_who_waited_while_another_worker_took_the_snapshot_begins_none(
+    hub: Any, make_store: Any, chain: Any, watched: Any
+) -> None:
+    fill(hub, chain, 1300)
+    station, line = make_store("counter-1"), watched(hub.url)
+    down = Downlink(station, line, "hub")
+    drain(down)
+    receive(hub.store, chain("kiosk-2").tickets(700)[:500], via="life-2")
+    assert not down._snapshot.step(), "the one who found no cursor, and was let in when it stood"
+    assert station.read(lambda conn: shelf.manifest(conn, "hub")) == ""
+    drain(down)
+    assert picture(station) == picture(hub.store)
+
+
 def test_it_goes_on_after_a_cut_and_a_restart(hub: Any, make_store: Any, chain: Any, watched: Any) -> None:
     fill(hub, chain, 2200)
     first = watched(hub.url)

@@ -38,8 +38,10 @@ class Server(Service):
 class StationProcess:
     """A station's process and everything that it ever said, over all its lives."""
 
-    def __init__(self, name: str, command: list[str], log: Path, env: Mapping[str, str] | None = None) -> None:
-        self.name, self.said = name, list[dict[str, Any]]()
+    def __init__(
+        self, name: str, command: list[str], log: Path, env: Mapping[str, str] | None = None, *, forked: bool = True
+    ) -> None:
+        self.name, self.said, self._forked = name, list[dict[str, Any]](), forked
         self.env = dict(env or {})
         self._command, self._log = command, log
         self.start()
@@ -54,7 +56,7 @@ class StationProcess:
 
     def _born(self, log: IO[bytes]) -> Born | subprocess.Popen[bytes]:
         """Where nothing about the process itself is special it is forked, which is quicker."""
-        if self._command[0] == sys.executable and not self.env:
+        if self._forked and self._command[0] == sys.executable and not self.env:
             return nursery().bear(self._command[1:], log)
         env = {**os.environ, **self.env}
         return subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=env)

@@ -81,7 +81,7 @@ def _open_kiosk(station: Path, seed: int, folder: Path) -> float:
     config = _config(folder, station.name, {"station": {"name": station.name}, "hub": {"url": ""}})
     words = [sys.executable, str(ACTOR), "kiosk", str(config), str(seed), "0.01"]
     begun = time.monotonic()
-    process = StationProcess(station.name, words, folder / f"{station.name}.log")
+    process = StationProcess(station.name, words, folder / f"{station.name}.log", forked=False)
     process.wait_for("issued")
     seconds = time.monotonic() - begun
     process.end()

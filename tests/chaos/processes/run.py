@@ -112,7 +112,7 @@ def play(name: str, seed: int, short: bool, folder: Path) -> Outcome:
         outcome: Outcome = import_module(name).run(seed, short, folder)
     except Exception as error:
         outcome = Outcome(name, f"{type(error).__name__}: {error}", faults=[traceback.format_exc()])
-    outcome.seconds = time.monotonic() - begun
+    outcome.name, outcome.seconds = name, time.monotonic() - begun
     _say(outcome.row())
     if outcome.good:
         shutil.rmtree(folder, ignore_errors=True)
