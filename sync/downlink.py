@@ -37,6 +37,7 @@ class Downlink:
         self._forking = forking or Forking(store)
         self._snapshot = SnapshotTaker(store, line, source, self._forking)
         self._tidy = False
+        self._follows: Obeyed | None = None
         self._breaker = Breaker(
             "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
         )
@@ -65,16 +66,29 @@ class Downlink:
         """Which hub this store obeys: what was asked under another is not to be believed any more."""
         return self._store.read(lambda conn: promotion.obeyed(conn, self._store.me.office))
 
+    def follow(self, hub: str) -> None:
+        """`hub` was just met on this line: its pages count as long as this store obeys it. Raises Away once it obeys
+        another."""
+        now = self.obeyed()
+        if now[1] != hub:
+            raise _turned()
+        self._follows = now
+
+    def is_followed(self) -> bool:
+        """Whether this store still obeys the server that was met on this line."""
+        return self._follows in (None, self.obeyed())
+
     def apply(self, page: wire.FeedPage, asked_from: str, obeyed: Obeyed) -> bool:
         """Records a page; the cursor moves only if nobody moved it since the page was asked for. False when the page
         does not fit and the feed is to be read from its start. Raises Away when this store has turned to another hub
-        since (R4): a call that came too late must not be obeyed (I9)."""
+        since it asked, or since it met this one (R4): a call that came too late must not be obeyed (I9)."""
         if not page.events and page.cursor == asked_from:
             return True
 
         def move(tx: Transaction) -> None:
-            if promotion.obeyed(tx.conn, self._store.me.office) != obeyed:
-                raise Away("epoch-new", "Hàng đợi vừa chuyển sang máy chủ khác.")
+            now = promotion.obeyed(tx.conn, self._store.me.office)
+            if now != obeyed or self._follows not in (None, now):
+                raise _turned()
             join_typed(tx)
             own_up(tx, before)
             under_way = snapshots.manifest(tx.conn, self._source)
@@ -122,3 +136,7 @@ class Downlink:
         self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
         self._tidy = False
         self._breaker.again()
+
+
+def _turned() -> Away:
+    return Away("epoch-new", "Hàng đợi vừa chuyển sang máy chủ khác.")

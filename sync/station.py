@@ -218,10 +218,11 @@ class StationSync:
 
     def _meet(self) -> None:
         """Once for each life of this file, and after each absence of the hub; what was heard beside it, always."""
-        if self._life == self._store.me.incarnation and self.link.state.up:
+        if self._life == self._store.me.incarnation and self.link.state.up and self._downlink.is_followed():
             carry_once(self._store, self._line)
             return
         hub = self._find()
+        self._downlink.follow(hub)
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)

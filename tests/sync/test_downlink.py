@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from kiosk.domain.trouble import CallTechnician
+from kiosk.services.promotion import adopt
 from kiosk.services.receiving import receive
+from kiosk.services.rollcall import answer_roll
 from kiosk.store.schema import event
 from kiosk.store.store import Store
 from sync import wire
@@ -50,6 +52,29 @@ def test_pages_arrive_once_and_the_cursor_moves_with_them(hub: Any, make_store: 
     before = down.cursor()
     assert not down.run_once(0)
     assert (rows(station), down.cursor()) == (500, before)
+
+
+def test_a_counter_that_answered_a_roll_call_reads_nothing_more_of_the_old_hub(
+    hub: Any, make_store: Any, chain: Any, downlink: Any
+) -> None:
+    """What the old hub decides after the answer, the new one does not know: it must not be shown as called here."""
+    counter = make_store("counter-1", kind="counter")
+    down = downlink(counter, hub.url)
+    assert adopt(counter, 0, "hub-1", "first-life")
+    down.follow("hub-1")
+    hub.upload(chain("kiosk-7").tickets(3))
+    assert not down.run_once(0)
+    known = rows(counter)
+    answer_roll(counter, 7, "hub-2", "other-life")
+    hub.upload(chain("kiosk-8").tickets(3))
+    for wrong in (lambda: down.run_once(0), lambda: down.follow("hub-1")):
+        with pytest.raises(Away) as turned:
+            wrong()
+        assert turned.value.code == "epoch-new"
+    assert (rows(counter), down.is_followed()) == (known, False)
+    down.follow("hub-2")
+    assert not down.run_once(0)
+    assert rows(counter) > known
 
 
 def test_after_a_stale_cursor_everything_is_read_again_without_doubles(
