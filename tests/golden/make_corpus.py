@@ -16,20 +16,22 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, text
+from troubled_day import troubled_day
 
 import kiosk
 from kiosk.domain.event import seal
-from kiosk.domain.facts import TicketPrinted, TicketPrinting, TicketUnprinted, TicketVoided
+from kiosk.domain.facts import KNOWN, TicketPrinted, TicketPrinting, TicketUnprinted, TicketVoided
 from kiosk.domain.service_day import VIETNAM
 from kiosk.domain.ticket import stream_of
 from kiosk.services import counters, issuing, serving
 from kiosk.services import staff as people
 from kiosk.services.calling import ClaimRequest, accept_handovers, claim
+from kiosk.services.papers import join_typed
 from kiosk.services.profile import load_office
 from kiosk.services.receiving import feed_page, receive
 from kiosk.store import journal
 from kiosk.store.opening import open_station
-from kiosk.store.schema import PROJECTIONS
+from kiosk.store.schema import HEAD, PROJECTIONS
 from kiosk.store.store import Store, new_id
 from sync import wire
 
@@ -54,11 +56,15 @@ def main(version: str) -> None:
         sys.exit(f"{target} stands already: a corpus is never made again")
     with tempfile.TemporaryDirectory() as folder:
         stores = office_day(Path(folder))
-        stores.pop("counter-2").close()
+        whole = batches(stores["hub-1"])
+        if missing := set(KNOWN) - {event["type"] for batch in whole for event in batch["events"]}:
+            sys.exit(f"the day has nothing of {sorted(missing)}")
+        for name in ("counter-2", "hub-2"):
+            stores.pop(name).close()
         target.mkdir()
-        (target / "batches.json").write_text(text_of(batches(stores["hub-1"])))
+        (target / "batches.json").write_text(text_of(whole))
         (target / "picture.json").write_text(
-            text_of({"program": kiosk.__version__, **{name: picture(s) for name, s in stores.items()}})
+            text_of({"program": kiosk.__version__, "schema": HEAD, **{name: picture(s) for name, s in stores.items()}})
         )
         for name, store in stores.items():
             keep(store, Path(folder) / name, target / name)
@@ -68,9 +74,9 @@ def main(version: str) -> None:
 def office_day(folder: Path) -> dict[str, Store]:
     """A kiosk, two counters and a hub, and what they did."""
     clock, office = Clock(), load_office("commune")
-    kinds = {"hub-1": "hub", "kiosk-1": "kiosk", "counter-1": "counter", "counter-2": "counter"}
+    kinds = {"hub-1": "hub", "kiosk-1": "kiosk", "counter-1": "counter", "counter-2": "counter", "hub-2": "hub"}
     stores = {n: open_station(folder / n, office=OFFICE, station=n, kind=k, clock=clock) for n, k in kinds.items()}
-    hub, kiosk_1, one, two = stores.values()
+    hub, kiosk_1, one, two, _ = stores.values()
     fields = tuple(f.code for f in office.fields)
     people.add_staff(one, "hanh.nt", "Nguyễn Thị Hạnh", "clerk", "mật khẩu ngày xưa", "setup")
     for number, store in ((1, one), (2, two)):
@@ -91,6 +97,7 @@ def office_day(folder: Path) -> dict[str, Store]:
     counters.close_counter(two, 2, "hanh.nt")
     exchange(stores)
     odd(hub, clock)
+    troubled_day(stores, office, clock, exchange, folder)
     return stores
 
 
@@ -143,7 +150,7 @@ def exchange(stores: dict[str, Store]) -> None:
                 then=accept_handovers)  # fmt: skip
     for store in others:
         page = feed_page(hub, OFFICE, "", not_via=store.me.incarnation, limit=9999)
-        receive(store, page.events, via="hub")
+        receive(store, page.events, via="hub", then=join_typed)
 
 
 def batches(hub: Store) -> list[dict[str, Any]]:
