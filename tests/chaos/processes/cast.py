@@ -26,7 +26,7 @@ from sync.relay import PROVINCE_PEER
 ACTOR = Path(__file__).parent / "actor.py"
 OFFICE, HUB, STANDBY, PROVINCE = "commune-chaos", "hub-1", "hub-2", "province"
 LEAD, PASSWORD = "lan", "mot cau du dai 2026"
-"""Who may act at the standby."""
+"""Who may act at the hubs."""
 NOWHERE = ("127.0.0.1", 9)
 ARRIVAL = 12
 STUCK_S = 45.0
@@ -75,6 +75,7 @@ class Office:
                 self.admit(name)
                 if self.standby:
                     self.others[name] = RoughLine(NOWHERE, self.seed)
+            self._appoint(HUB)
             self._serve(HUB, self._other(HUB))
             if self.standby:
                 self._open_standby()
@@ -136,14 +137,17 @@ class Office:
         self.members.join_itself(self._province_url, self.folder / "onlooker")
 
     def _open_standby(self) -> None:
-        """A second hub that follows the first, with a lead who may act at it."""
+        """A second hub that follows the first."""
         self.admit(STANDBY)
-        folder = self.folder_of(STANDBY)
-        store = open_station(folder, office=OFFICE, station=STANDBY, kind="hub", clock=SystemClock())
-        add_staff(store, LEAD, "Lan", "lead", PASSWORD, "setup")
-        store.close()
+        self._appoint(STANDBY)
         self.others[STANDBY] = RoughLine(self.at[HUB], self.seed)
         self._serve(STANDBY, {"station": STANDBY, "standby": True, **self._other(STANDBY)})
+
+    def _appoint(self, hub: str) -> None:
+        """A lead may act at this hub."""
+        store = open_station(self.folder_of(hub), office=OFFICE, station=hub, kind="hub", clock=SystemClock())
+        add_staff(store, LEAD, "Lan", "lead", PASSWORD, "setup")
+        store.close()
 
     def _serve(self, name: str, hub: dict[str, object]) -> None:
         config = self._config(name, {"province": {"url": self.way(self.line)}, "hub": hub})

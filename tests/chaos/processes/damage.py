@@ -9,10 +9,11 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
-from cast import HUB, Office, until
+from cast import HUB, LEAD, OFFICE, PASSWORD, Office, until
 from judgement import judge_office, raw_rows
 from kills import heal
 from outcome import Outcome
@@ -73,6 +74,8 @@ def run(seed: int, short: bool, folder: Path) -> Outcome:
                 if shows:
                     _was_told(office, name, what, outcome)
                 outcome.times += 1
+        if HUB in victims:
+            _lead_again(office, outcome)
         _without_key(office, outcome)
         office.all_say("work")
         time.sleep(2.0)
@@ -88,6 +91,17 @@ def _break(office: Office, name: str, damage: Callable[[Path], None]) -> None:
     office.revive(name)
     if name in office.stations:
         office.stations[name].wait_for("open")
+
+
+def _lead_again(office: Office, outcome: Outcome) -> None:
+    """What a hub had before its file was lost nobody may have called, until a lead has called the roll (R4, R6)."""
+    begun = time.monotonic()
+    with closing(office.members.staff_line(office.at[HUB])) as line:
+        line.sign_in(OFFICE, LEAD, PASSWORD)
+        line.act_on_roll("roll/begin")
+        until(lambda: all(e.state == "answered" for e in line.roll().entries), 60, "not everybody answers the roll")
+        outcome.must(line.act_on_roll("roll/promotion").duty == "serving", "the restored hub does not serve")
+    outcome.figures.append(f"roll call {time.monotonic() - begun:.1f} s")
 
 
 def _was_told(office: Office, name: str, what: str, outcome: Outcome) -> None:
