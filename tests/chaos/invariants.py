@@ -204,18 +204,18 @@ class Watch:
                 self.owned[m.name] = m.store.read(lambda conn, me=m.store.me: _callable(conn, me))  # type: ignore[misc]
         owner: dict[str, str] = {}
         for name, ids in self.owned.items():
-            for one in ids if self._is_asked(name) else ():
+            for one in ids if self._is_asked(name) else ids & self.world.came_back.get(name, set()):
                 if (first := owner.setdefault(one, name)) != name:
                     raise Violation(f"I3 {first} and {name} may both have {one} called")
 
     def _is_asked(self, name: str) -> bool:
-        """A hub that was replaced while cut off decides for nobody: no counter that is there obeys it. One that started
-        since it was replaced must not decide even if it were asked (R4b). A counter that was declared off may ask one,
-        when it comes back on that side, or one that forgot with its disk what it obeyed; the lead hears of it by
+        """A hub that was replaced while cut off decides for nobody: no counter that is there obeys it; one that started
+        since must not decide about those before even if it were asked (R4b). A counter that was declared off may ask
+        one, when it comes back on that side, or one that forgot with its disk what it obeyed; the lead hears of it by
         name."""
         if not self.world.machines[name].store or name in self.world.blind:
             return False
-        if self.world.machines[name].kind != HUB or name in self.world.came_back:
+        if self.world.machines[name].kind != HUB:
             return True
         desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off and not in_doubt(m)]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)

@@ -61,7 +61,8 @@ def _call_anew(world: World, standby: Machine) -> None:
 def promote(world: World, hub: Machine) -> None:
     """A lead makes it the hub."""
     rollcall.promote(hub.open, LEAD)
-    world.came_back.difference_update(m.name for m in world.stations(HUB))
+    for machine in world.stations(HUB):
+        world.came_back.pop(machine.name, None)
     world.tally["promotions"] += 1
 
 

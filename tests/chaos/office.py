@@ -41,6 +41,7 @@ SELECT duty, EXISTS (SELECT 1 FROM promotion JOIN identity USING (office) WHERE 
     AND (promotion.station, promotion.incarnation) != (identity.station, identity.incarnation)
     AND promotion.epoch = (SELECT max(epoch) FROM promotion)) FROM duty
 """
+_WAITING = "SELECT id FROM ticket WHERE owner = :me AND state = 'waiting'"
 _FIRST = {"serving": 2, "waiting": 1}
 """Of two hubs of one epoch; one that waits may have been replaced without having acted on it yet."""
 
@@ -68,7 +69,7 @@ class World:
     papers: dict[str, Paper] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     declared_off: set[str] = field(default_factory=set)
-    came_back: set[str] = field(default_factory=set)
+    came_back: dict[str, set[str]] = field(default_factory=dict)
     blind: set[str] = field(default_factory=set)
     one_file: set[str] = field(default_factory=set)
     contested: set[tuple[str, str]] = field(default_factory=set)
@@ -118,7 +119,7 @@ class World:
         self.network.down.discard(machine.name)
         machine.open_store(renew=renew)
         if machine.kind == HUB and any(epoch_of(hub) > epoch_of(machine) for hub in self.all_of(HUB)):
-            self.came_back.add(machine.name)
+            self.came_back[machine.name] = waiting_at(machine)
         if machine.kind in (HUB, PROVINCE):
             above = self.network.address(PROVINCE) if machine.kind == HUB and PROVINCE in self.machines else ""
             others = [self.network.address(m.name) for m in self.all_of(HUB) if m is not machine]
@@ -256,6 +257,11 @@ def duty_of(machine: Machine) -> str:
     if row is None:
         return ""
     return promotion.RETIRED if row[1] and row[0] in (promotion.SERVING, promotion.WAITING) else row[0]
+
+
+def waiting_at(machine: Machine) -> set[str]:
+    """Whom a hub had waiting before it was switched on."""
+    return {row[0] for row in machine.disk.raw.execute(_WAITING, {"me": machine.name})}
 
 
 def hub_of(machine: Machine) -> str:
