@@ -39,7 +39,7 @@ class Hubs:
         line = Line(url, self._trust, connect_s=2.0, stall_s=4.0)
         try:
             hello = line.hello()
-            roll = line.roll() if hello.duty == "roll-call" else None
+            roll = line.roll() if hello.duty in ("roll-call", "serving") else None
         except Trouble:
             return HubSeen(url)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 from secrets import SystemRandom
 
 from kiosk.domain import facts
@@ -10,9 +11,10 @@ from kiosk.domain.number import all_series, format_number
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import ENDED, NOT_PRINTED, PRINTED, PRINTING, UNPRINTED, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
+from kiosk.services import promotion
 from kiosk.services.days import issuing_day, serving_day
 from kiosk.store import duties, numbers, tickets
-from kiosk.store.store import Snapshot, Store, Transaction, new_id
+from kiosk.store.store import Identity, Snapshot, Store, Transaction, new_id
 
 
 def issue(
@@ -119,8 +121,16 @@ def lease_own_series(store: Store, *, after_loss: bool = False) -> str:
 
 
 def lease_series(store: Store, station: str, incarnation: str, *, plain_first: bool) -> str:
-    """The series of one incarnation, leased now if it has none; a series is never leased twice (R1, R6)."""
-    return _lease(store, station, incarnation, all_series(plain_first))
+    """The series of one incarnation, leased now if it has none; a series is never leased twice (R1, R6). A hub that was
+    promoted, or whose file was put back, may not have heard of the last ones leased before it: it draws by lot."""
+    first = store.read(lambda conn: _was_always_the_hub(conn, store.me))
+    lot = Random(f"{store.me.incarnation} {incarnation}")
+    wishes = all_series(plain_first) if first else lot.sample(all_series(False), len(all_series(False)))
+    return _lease(store, station, incarnation, wishes)
+
+
+def _was_always_the_hub(conn: Snapshot, me: Identity) -> bool:
+    return not promotion.epoch(conn, me.office) and not duties.lost_by(conn, me.office, me.station)
 
 
 def _lease(store: Store, station: str, incarnation: str, wishes: Sequence[str]) -> str:

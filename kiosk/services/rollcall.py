@@ -60,7 +60,8 @@ class RollEntry:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roll call as a person sees it. `tickets` would come to this hub as things stand."""
+    """The roll call as a person sees it. `tickets` would come to this hub as things stand; where it serves already,
+    they wait for a roll call at this very hub, whose file was put back (R6)."""
 
     epoch: int
     duty: str
@@ -226,7 +227,8 @@ def roll(store: Store) -> Roll:
     def work(conn: Snapshot) -> Roll:
         own = standing(conn, store.me)
         if own.duty != ROLL_CALL:
-            return Roll(own.epoch, own.duty, since=own.since)
+            left = tickets.stranded(conn, store.me.origin) if own.duty == SERVING else 0
+            return Roll(own.epoch, own.duty, tickets=left, since=own.since)
         waiting = tickets.strays(conn, store.me.origin)
         return Roll(own.proposed, own.duty, _entries(conn, store.me), len(waiting), own.since)
 

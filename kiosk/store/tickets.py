@@ -71,6 +71,12 @@ def strays(conn: Connection, me: Origin) -> list[Ticket]:
     return _all(conn, _STRAYS, dict(zip(("office", "station", "incarnation"), me, strict=True)))
 
 
+def stranded(conn: Connection, me: Origin) -> int:
+    """How many wait whom nobody may have called before a roll call, although this incarnation is the hub: they belong
+    to what it was before its file was put back (R6), or to another hub."""
+    return sum(t.state == WAITING for t in strays(conn, me))
+
+
 def orphans(conn: Connection, office: str, lost: Iterable[tuple[str, str]]) -> list[Ticket]:
     """Tickets of issuers that were restored or cloned (R6): owned by an incarnation that is `lost`, (station,
     incarnation), or surrendered by a station of which one is."""

@@ -11,6 +11,7 @@ from kiosk.store.witness import RESTORED
 DAY = 86_400_000
 BY_HAND, WHOLE_DISK = "by hand", "whole disk"
 _HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
+_TOLD = "SELECT coalesce(sum(last_seq), 0) FROM origin WHERE station = :hub"
 
 
 def split(world: World) -> None:
@@ -61,11 +62,12 @@ def back_up(world: World) -> None:
 def restore(world: World) -> None:
     """A disk dies and a backup takes its place (R6): by the program itself, which says so, by hand over the file, where
     the note beside it tells, or as an image of the whole disk with its note, which only a server can tell."""
-    kept = [m for m in world.machines.values() if m.backups]
+    kept = [m for m in world.machines.values() if m.backups and (m.kind != HUB or carriers_know(world, m))]
     if not kept:
         return
     machine = world.random.choice(kept)
-    way = world.random.choice((RESTORED, RESTORED, BY_HAND, BY_HAND, WHOLE_DISK))
+    ways = (RESTORED,) if machine.kind == HUB else (RESTORED, RESTORED, BY_HAND, BY_HAND, WHOLE_DISK)
+    way = world.random.choice(ways)
     machine.note = machine.noted()
     if way == WHOLE_DISK and _hubs_hold_it_all(world, machine):
         world.blind.add(machine.name)
@@ -84,6 +86,17 @@ def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) 
     world.start(machine, renew=RESTORED if way == RESTORED else "")
     world.tally["restored"] += 1
     world.tally["whole disks put back"] += machine.name in world.blind
+
+
+def carriers_know(world: World, hub: Machine) -> bool:
+    """Whether a counter or another hub has all that a hub told the kiosks: a kiosk carries nobody's words on."""
+
+    def most(machines: list[Machine]) -> int:
+        rows = [m.disk.raw.execute(_TOLD, {"hub": hub.name}).fetchone()[0] for m in machines]
+        return max(rows, default=0)
+
+    others = [m for m in world.all_of(HUB) if m is not hub]
+    return most(world.all_of(COUNTER) + others) >= most(world.all_of(KIOSK))
 
 
 def _hubs_hold_it_all(world: World, machine: Machine) -> bool:

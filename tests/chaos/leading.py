@@ -104,7 +104,7 @@ def calls_the_roll(hub: Machine) -> bool:
 def end_the_matter(world: World) -> None:
     """After healing: an open roll call is finished, and one whose counters wait for a hub that gave it up is called
     again; all that it needs answer now."""
-    for _ in range(4):
+    for _ in range(6):
         for machine in world.stations(HUB, COUNTER):
             for loop in [*machine.loops]:
                 world.step(machine, loop)
@@ -116,8 +116,18 @@ def end_the_matter(world: World) -> None:
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
                     promote(world, standby)
-        if not _rolling(world) and not _call_again(world):
+        if not _rolling(world) and not _call_again(world) and not _call_for_the_stranded(world):
             return
+
+
+def _call_for_the_stranded(world: World) -> bool:
+    """The hub whose file was put back says that some wait whom nobody may call; its lead calls the roll there."""
+    hub = world.hub()
+    if not hub.store or not rollcall.roll(hub.open).tickets:
+        return False
+    rollcall.begin_roll_call(hub.open, LEAD)
+    world.tally["called for the stranded"] += 1
+    return True
 
 
 def _call_again(world: World) -> bool:

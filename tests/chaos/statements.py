@@ -223,7 +223,9 @@ def _row_of(cursor: sqlite3.Cursor) -> Any:
 
 @cache
 def _row(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    row._mapping = property(row._asdict)  # type: ignore[attr-defined]
+    return row
 
 
 _SHAPES: dict[Any, Shape] = {}

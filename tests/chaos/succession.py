@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from faults import put_back
+from faults import carriers_know, put_back
 from leading import LEAD, calls_the_roll, go_on_calling, promote, went_elsewhere
 from machine import COUNTER, HUB, KIOSK
 from office import World, duty_of, epoch_of
@@ -115,6 +115,24 @@ def a_counter_forgets(world: World) -> None:
         world.tally["forgot"] += 1
 
 
+# -- the hub's disk dies
+
+
+def copy_the_hubs(world: World) -> None:
+    """The files of all hubs are copied."""
+    for hub in world.stations(HUB):
+        hub.backups[:] = [hub.disk.image()]
+
+
+def a_hub_is_put_back(world: World) -> None:
+    """The disk of the hub dies, or that of a standby, and an old file takes its place."""
+    hubs = [m for m in world.all_of(HUB) if m.backups]
+    hub = world.hub() if world.random.random() < 0.7 else world.pick(hubs)
+    if hub and hub.backups and carriers_know(world, hub):
+        put_back(world, hub, hub.backups[0])
+        world.tally["hubs put back"] += 1
+
+
 # -- the old hub comes back
 
 
@@ -166,8 +184,13 @@ _FORGETFUL: Story = (
     calm_start, SERVICES, SERVICES, copy_the_counters, RUSH, RUSH, calm_start, standby_falls_behind, CALLS, hub_goes,
     a_counter_forgets, roll, go_on_calling, go_on_calling, go_on_calling, find_the_new, CALLS,
 )  # fmt: skip
+_HUB_PUT_BACK: Story = (
+    calm_start, SERVICES, copy_the_hubs, RUSH, calm_start, CALLS, RUSH, a_hub_is_put_back, find_the_new, CALLS,
+    SERVICES, RUSH, CALLS,
+)  # fmt: skip
 SUCCESSION: dict[Story, str] = {
     _PROMOTION: "told: promotion", _RESTART: "told: restart", _FENCE: "told: fence", _TWO_LEADS: "told: two leads",
     _FORGETFUL: "told: forgetful",
+    _HUB_PUT_BACK: "told: hub put back",
 }  # fmt: skip
 """Each needs a standby."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
 from kiosk.domain.epoch import change_of
+from kiosk.domain.number import all_series
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services import calling, conflicts, counters, owning_up, promotion, rollcall, serving
@@ -17,6 +19,7 @@ from kiosk.services.promotion import RETIRED, ROLL_CALL, SERVING, STANDBY, WAITI
 from kiosk.services.receiving import receive
 from kiosk.services.rollcall import RollAnswer
 from kiosk.services.staff import Staff
+from kiosk.services.surrender import renew
 from kiosk.store import journal, tickets
 from kiosk.store.opening import open_station
 from kiosk.store.store import Store
@@ -461,3 +464,26 @@ def test_a_counter_that_answered_has_nothing_to_own_up_to(place: Place) -> None:
     _promote_with_everybody(place)
     place.everywhere()
     assert conflicts.conflicts(place.new) == ()
+
+
+def test_a_hub_whose_file_was_put_back_says_who_waits_for_a_roll_call_there(place: Place) -> None:
+    waits = place.issue()
+    place.carry(place.kiosk, place.old)
+    renew(place.old, place.old.read(lambda c: journal.head(c, place.old.me.origin)[0]))
+    promotion.begin_duty(place.old, standby=False, has_others=False)
+    assert calling.claim(place.old, place.office, ClaimRequest("c1", "counter-1", 1, FIELDS, "hanh")) is None
+    assert (rollcall.roll(place.old).duty, rollcall.roll(place.old).tickets) == (SERVING, 1)
+    _promote_with_everybody(place, place.old)
+    assert place.call(place.old, place.one, "c2").id == waits.id
+    assert rollcall.roll(place.old).tickets == 0
+
+
+def test_a_hub_that_may_not_know_every_lease_draws_a_series_by_lot(place: Place) -> None:
+    def leased(hub: Store) -> str:
+        return lease_series(hub, "kiosk-2", "a life of its own", plain_first=False)
+
+    _promote_with_everybody(place)
+    plainly, drawn = leased(place.old), leased(place.new)
+    assert plainly == all_series(False)[0]
+    assert drawn in all_series(False)
+    assert drawn == Random(f"{place.new.me.incarnation} a life of its own").sample(all_series(False), 1)[0]

@@ -97,7 +97,15 @@ def _step(hubs: Sequence[HubSeen]) -> Step:
         )
     candidate = by_duty.get("standby") or by_duty.get("retired")
     offer = (f"Điểm danh để chuyển sang {candidate.station}", BEGIN, candidate.url) if candidate else None
-    if serving := by_duty.get("serving"):
+    serving = by_duty.get("serving")
+    if serving and serving.tickets:
+        return Step(
+            f"{serving.tickets} người chưa gọi được",
+            f"Dữ liệu của {serving.station} được chép lại từ bản sao. {serving.tickets} người chờ từ trước đó chưa máy "
+            "nào được gọi. Điểm danh mọi quầy, rồi máy này nhận lại họ. Không ai mất số.",
+            main=(f"Điểm danh tại {serving.station}", BEGIN, serving.url),
+        )
+    if serving:
         words = f"{serving.station} đang giữ hàng đợi và trả lời tốt. Không cần làm gì."
         if candidate:
             words += " Chỉ chuyển khi máy này hỏng hoặc phải tắt lâu."

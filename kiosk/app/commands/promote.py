@@ -38,6 +38,7 @@ STATES = {
     "elsewhere": "đã theo máy khác, nơi cũng đang điểm danh",
 }
 NEW = "Máy chủ cũ đã hỏng hoặc tắt? Từ lúc điểm danh, các quầy chỉ theo máy mới."
+STRANDED = "{} người chờ từ trước khi dữ liệu máy này được chép lại. Điểm danh các quầy để gọi họ tại đây?"
 LOOK_S = 1.0
 
 
@@ -59,7 +60,7 @@ def promote(
         line.sign_in(settings.office.id, login, password)
         roll = line.roll()
         typer.echo(f"Máy chủ {line.url}: {DUTIES.get(roll.duty, roll.duty)}, lần thứ {change_of(roll.epoch)}.")
-        if roll.duty == "serving":
+        if roll.duty == "serving" and not roll.tickets:
             typer.echo("Máy này đang giữ hàng đợi rồi; không cần làm gì.")
             return
         if roll.duty == "waiting" and typer.confirm("Chắc chắn chưa máy nào thay máy này khi nó tắt?"):
@@ -69,6 +70,7 @@ def promote(
         elsewhere = [entry.station for entry in roll.entries if entry.state == "elsewhere"]
         if roll.duty != "roll-call" or elsewhere:
             words = f"{', '.join(elsewhere)} {STATES['elsewhere']}. Điểm danh lại từ đầu tại đây?" if elsewhere else NEW
+            words = STRANDED.format(roll.tickets) if roll.duty == "serving" else words
             typer.confirm(words, abort=True)
             line.act_on_roll("roll/begin")
         roll = _hear(line, wait)

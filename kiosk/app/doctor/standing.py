@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kiosk.app.doctor.finding import Finding, Patient
 from kiosk.domain.epoch import change_of
 from kiosk.services import digests, heartbeats, promotion
-from kiosk.store import duties
+from kiosk.store import duties, tickets
 
 _SILENT = 24 * 3_600_000
 _ADMIN = "Mời lãnh đạo bộ phận mở trang quản trị, mục máy chủ đơn vị."
@@ -40,6 +40,12 @@ def _duty(of: Patient) -> Iterator[Finding]:
             yield Finding("warn", f"{name}: đang điểm danh dở để đổi máy chủ.", _ADMIN)
         case promotion.STANDBY:
             yield Finding("ok", f"{name}: dự phòng, theo dõi máy {own.hub or 'chủ'}.")
+        case _ if left := of.store.read(lambda conn: tickets.stranded(conn, me.origin)):
+            yield Finding(
+                "warn",
+                f"{name}: {left} người chờ từ trước khi tệp được chép lại, chưa máy nào gọi được.",
+                "Điểm danh các quầy tại máy này: trang quản trị “Hàng đợi”, hoặc motcua promote.",
+            )
         case _:
             yield Finding("ok", f"{name}: đang làm máy chủ đơn vị.")
 
