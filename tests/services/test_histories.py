@@ -54,6 +54,7 @@ def _digests(*arguments: str) -> list[str]:
         ("timeout-takes-back", "I3", 1),
         ("promotion-without-roll-call", "I3|I4", 151),
         ("no-return", "I3", 21),
+        ("no-epoch-fencing", "I9|I3|I4|liveness:", 307001),
         ("claim-not-compare-and-set", "I4", 1),
         ("answers-before-commit", "I1?0|I5|I7", 1),
         ("fold-by-arrival", "I5|I8", 1),

@@ -54,6 +54,18 @@ def test_each_state_of_the_office_says_what_to_do(office: Any) -> None:
     assert derive_hubs(HubsInputs(())).hubs.empty
 
 
+def test_a_lead_hears_that_counters_follow_another_roll_call_and_calls_again(office: Any) -> None:
+    step = _step(DEAD, _calling("answered", "elsewhere"))
+    assert "counter-2" in step.words
+    assert (step.main[1:], step.declare, step.other) == ((BEGIN, NEW), "", None)
+
+
+def test_a_hub_that_was_put_back_offers_a_roll_call_for_who_waits(office: Any) -> None:
+    step = _step(HubSeen(OLD, "hub-1", "serving", tickets=3), STANDBY)
+    assert "3 người" in step.title
+    assert step.main[1:] == (BEGIN, OLD)
+
+
 @dataclass
 class Hubs:
     """Notes what it is asked; refuses a wrong password."""
