@@ -108,7 +108,7 @@ def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
 
 def clone(world: World) -> None:
     """A kiosk's disk is copied into another PC, which is switched on under the same name. Where nothing on it tells the
-    copy, neither gives numbers until both have met the hub: the gap that docs/adr/0032 names."""
+    copy, neither gives numbers or has anybody called until both have met the hub: the gap that docs/adr/0032 names."""
     copied = [m for m in world.machines.values() if m.name.endswith(CLONE)]
     if (kiosk := world.pick(world.stations(KIOSK))) and not copied and kiosk.name not in world.blind:
         world.start(world.add_clone(kiosk, silent=world.random.random() < 0.4))

@@ -135,16 +135,15 @@ class Watch:
         reached = self.reached[m.name]
         for e in lines:
             of = (e.station, e.incarnation)
-            if self.world.unread(m.name) and e.station == m.station:
+            if e.station == m.station and (self.world.unread(m.name) or of in self.world.contested):
                 continue
             if e.seq != reached.get(of, 0) + 1:
                 raise Violation(f"I7 {m.name} holds {of} with a hole before {e.seq}")
             reached[of] = e.seq
             self.streams[e.stream_id].setdefault(e.event_id, e)
             chain = self.chains[of]
-            if of in self.world.contested and e.seq > len(chain):  # of two writers, the one that a server has heard
-                chain += [e.chain_hash] * (e.station != m.station)
-                continue
+            if of in self.world.contested and e.seq == len(chain) + 1:  # of two writers, the one whom others have heard
+                chain.append(e.chain_hash)
             if e.seq > len(chain) or chain[e.seq - 1] != e.chain_hash:
                 raise Violation(f"I10 {m.name} holds another event {e.seq} of {of} than its writer wrote")
         return {e.stream_id for e in lines}

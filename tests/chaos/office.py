@@ -158,7 +158,7 @@ class World:
             clone.note = None
             self.contested.add((of.station, of.noted().incarnation))
             self.one_file |= {of.name, clone.name}
-            self.blind.add(clone.name)
+            self.blind |= self.one_file
         self.machines[clone.name] = clone
         return clone
 

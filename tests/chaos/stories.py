@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from acts import Act
+from acts import Act, present
 from faults import restore
 from machine import COUNTER, HUB, KIOSK
-from office import World
-from scenes import CALLS, RUSH, SERVICES, Story, calm_start, step_all
-from succession import SUCCESSION
+from office import AT_HOME, FIELDS, World
+from scenes import CALLS, RUSH, SERVICES, Story, attempt, calm_start, step_all
+from succession import SUCCESSION, find_the_new
 
 from kiosk.services import serving
 
@@ -21,7 +21,7 @@ def moves(world: World) -> Iterator[Act]:
     """The acts of the story that this history tells; none for the plain ones."""
     chance = world.random.random()
     standby = len(world.all_of(HUB)) > 1
-    stories = [*SUCCESSION] if standby else []
+    stories = [*SUCCESSION, _PAPERS] if standby else []
     told = world.random.choice([*stories, _RESTORE, _STAND_IN, _TWICE]) if chance < 0.5 else ()
     world.tally[_NAMES.get(told, "plain")] += 1
     yield from told
@@ -74,6 +74,40 @@ def hub_out_of_reach(world: World) -> None:
         world.network.island.update({kiosk.name: 80, desk.name: 80})
 
 
+# -- papers are shown while the hub waits
+
+
+def hub_restarts_alone(world: World) -> None:
+    """The hub is switched off and on where it reaches no standby: it has nobody called who came before (R4b)."""
+    for standby in world.all_of(HUB)[1:]:
+        world.network.island[standby.name] = 50
+    hub = world.hub()
+    if hub.store:
+        world.switch_off(hub.name)
+    world.start(hub)
+
+
+def papers_are_shown(world: World) -> None:
+    """Who waits goes to any counter that is free and shows the paper (R3)."""
+    for _ in world.stations(COUNTER):
+        attempt(world, present)
+
+
+def pass_on(world: World) -> None:
+    """Each counter passes on, or keeps for later, the citizen who came with the paper."""
+    for desk in world.stations(COUNTER):
+        now = serving.current_ticket(desk.open)
+        if not now or not now.by_paper or not desk.sync:
+            continue
+        if world.random.random() < 0.3:
+            serving.hold(desk.open, now.id, desk.name)
+            continue
+        hub, field = desk.sync.state().hub, world.random.choice(FIELDS)
+        serving.transfer(desk.open, now.id, desk.name, hub=hub, to_field=field)
+        if paper := world.papers.get(now.id):
+            paper.at = AT_HOME
+
+
 _RESTORE: Story = (
     calm_start, CALLS, copy_the_busy, kiosk_alone, RUSH, copy_the_lonely, come_back, CALLS, SERVICES, restore,
     CALLS, SERVICES,
@@ -88,9 +122,15 @@ _TWICE: Story = (
     CALLS, SERVICES,
 )  # fmt: skip
 """The same backup is put back a second time: two lives have begun where it ends (R6)."""
+_PAPERS: Story = (
+    calm_start, RUSH, calm_start, CALLS, hub_restarts_alone, papers_are_shown, pass_on, find_the_new, CALLS,
+    papers_are_shown, pass_on, CALLS, SERVICES,
+)  # fmt: skip
+"""Tickets of before its restart come to a hub that waits, from counters that served by the paper (R3, R4b)."""
 _NAMES: dict[Story, str] = {
     **SUCCESSION,
     _RESTORE: "told: restore",
     _STAND_IN: "told: stand-in",
     _TWICE: "told: twice",
+    _PAPERS: "told: papers",
 }
