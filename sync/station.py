@@ -202,7 +202,7 @@ class StationSync:
             LIFE: self._twins.life,
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
-        self._twins.heard(self.link.state.hub, answer.before)
+        self._twins.heard(self.link.state.hub, answer.before, answer.alike)
         if self._twins.suspected:
             self._uplink.compare()
         self._offset.heard(began, answer.at)

@@ -1,8 +1,8 @@
 """Two machines that speak with one file: a disk image switched on beside its original (queue-rules R6).
 
 Each life of a program draws a name that it tells with every sign of life, and the hub answers with the name that was
-told before under the same incarnation. Who hears another's name twice in a row is not alone. So the copy is known
-before the two histories differ, as soon as both have met the hub.
+told before. Who hears another's name twice under the own incarnation is not alone. So the copy is known before the two
+histories differ, as soon as both have met the hub.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ class Twins:
         """Whether another's name was heard: what it wrote into this chain comes through no feed, so ask for it."""
         return bool(self._other)
 
-    def heard(self, hub: str, before: str) -> None:
-        """`hub` says which life spoke `before` this sign of life. One word may be a late one of this machine's former
-        life, and the first at a hub is; a second is a twin's, and this file goes on under a new incarnation."""
+    def heard(self, hub: str, before: str, alike: bool) -> None:
+        """`hub` says which life spoke `before` this sign of life, and whether under the same incarnation. One word may
+        be a late one of this machine's former life, and the first at a hub is; a second is a twin's, and this file goes
+        on under a new incarnation. A twin that has done so already may have written into this chain before."""
         first, self._at = hub != self._at, hub
         if first or before in ("", self.life):
             return
-        if before != self._other:
+        if not alike or before != self._other:
             self._other = before
             return
         log.critical("%s speaks with the file of %s, too", before, self._store.me.origin)

@@ -208,7 +208,9 @@ class HeartbeatAnswer(Answer):
     others: list[str] = []
     """Addresses of PCs that may become the hub: where to look when this one is gone."""
     before: str = ""
-    """The `life` that the station's sign of life before this one named, if it was of the same incarnation."""
+    """The `life` that the station's sign of life before this one named."""
+    alike: bool = False
+    """Whether that one was of the same incarnation, too."""
 
 
 MAX_STATIONS = 200

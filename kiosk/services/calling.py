@@ -118,7 +118,7 @@ def _by_rule(tx: Transaction, office: Office, request: ClaimRequest, after: int)
 
 def _is_ours(tx: Transaction, t: Ticket, after: int) -> bool:
     """Whether this station decides about the ticket: it owns it, or has decided the call that nobody answered."""
-    own = (t.owner, t.owner_incarnation) == tx.me.origin[1:] and t.owned_seq > after
+    own = (t.owner, t.owner_incarnation) == tx.me.origin[1:] and tickets.may_call(t, after)
     if t.state == ABSENT and not own:
         return not after and tickets.claim_result(tx.conn, t.calls[-1].claim_id) is not None
     return t.state != WAITING or own

@@ -38,7 +38,7 @@ def _left(conn: Snapshot, store: Store, office: Office, now: int) -> list[Ticket
     me = store.me
     day = days.serving_day(conn, me.office, office, now)
     after = promotion.owned_after(conn, me)
-    own = [t for t in tickets.owned(conn, me.origin) if after is not None and t.owned_seq > after]
+    own = [t for t in tickets.owned(conn, me.origin) if after is not None and tickets.may_call(t, after)]
     ended = _has_ended(office, day, local_time(now))
     waiting = [t for t in own if t.service_day < day or (ended and t.service_day == day)]
     others = tickets.left_behind(conn, me.origin) + tickets.held_by(conn, me.office, me.station)

@@ -55,8 +55,8 @@ def _standing(me: Identity, own: Duty, last: duties.Promotion) -> Duty:
 
 
 def owned_after(conn: Snapshot, me: Identity) -> int | None:
-    """The own event after which a ticket must have been taken for this store to have it called: 0 for all of them,
-    None where this hub may have nothing called."""
+    """The own event after which a ticket must have been taken for this store to have it called (`tickets.may_call`): 0
+    for all of them, None where this hub may have nothing called."""
     if me.kind != HUB:
         return 0
     own = standing(conn, me)

@@ -25,6 +25,8 @@ from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, JOINED, PRINTING, UN
 from kiosk.store.journal import Origin
 from kiosk.store.schema import call, claim_won, number_given, parked, ticket
 
+FIRST_HAND = 1
+"""The number of the hand-over by the issuer itself."""
 _COLUMNS = [ticket.c[f.name] for f in fields_of(Ticket) if f.name not in ("calls", "clashes")]
 """In the order of the value's own fields."""
 NO_COUNTER = -1
@@ -113,6 +115,12 @@ def announced(conn: Connection, office: str, service_day: str, newest: int) -> l
     return [_ticket(row) for row in rows]
 
 
+def may_call(t: Ticket, owned_after: int) -> bool:
+    """Whether a hub that waits since its event `owned_after` (R4b; 0 = it does not wait) may have a ticket called that
+    it owns. One that was passed on to it anew dates from before: whoever took its place may own it."""
+    return t.owned_seq > owned_after and (not owned_after or t.handoff == FIRST_HAND)
+
+
 def line(
     conn: Connection,
     office: str,
@@ -124,7 +132,8 @@ def line(
     owned_after: int = 0,
 ) -> list[Ticket]:
     """Who waits on that day, in order of arrival: everybody, or for `fields` and for `counter` alone;
-    with `owner` only tickets that this incarnation may have called, taken by an event after its `owned_after`."""
+    with `owner` only tickets that this incarnation may have called, taken by an event after its `owned_after`: then for
+    the first time (`may_call`)."""
     of: dict[str, Any] = {"office": office, "service_day": service_day}
     if fields is not None:
         of |= {"fields": tuple(fields), "counter": counter or NO_COUNTER}
@@ -255,7 +264,11 @@ _TYPED = _OF_OFFICE.where(ticket.c.holder == bindparam("station"), ticket.c.stat
 _OF_DAY = _OF_OFFICE.where(ticket.c.service_day == bindparam("service_day"), ticket.c.state == WAITING)
 _MEANT = (ticket.c.to_counter == 0) & ticket.c.field.in_(bindparam("fields", expanding=True))
 _FITS = _MEANT | (ticket.c.to_counter == bindparam("counter"))
-_TAKEN = (*_IS_OWNED, ticket.c.owned_seq > bindparam("owned_after"))
+_TAKEN = (
+    *_IS_OWNED,
+    ticket.c.owned_seq > bindparam("owned_after"),
+    (bindparam("owned_after") == 0) | (ticket.c.handoff == FIRST_HAND),
+)
 _LINES = {
     (False, False): _OF_DAY,
     (True, False): _OF_DAY.where(_FITS),

@@ -115,7 +115,7 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         caller = caller_of(request)
         kind = caller.kind if caller and caller.station == station else beat.kind
         last = heartbeats.note(store, office, station, kind, canonical(beat.report))
-        same = last.get("incarnation") == beat.report.get("incarnation")
+        alike = last.get("incarnation") == beat.report.get("incarnation")
         state = above()
         line = (
             wire.LineAbove(
@@ -132,7 +132,7 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
         return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty,
                                     others=list(app.state.others),
-                                    before=str(last.get(LIFE, "")) if same else "")  # fmt: skip
+                                    before=str(last.get(LIFE, "")), alike=alike)  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations")
     def told(office: wire.Name, stations: wire.StationsTold) -> wire.Acknowledgement:

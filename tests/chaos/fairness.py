@@ -23,7 +23,7 @@ _DAY = "SELECT max(service_day) FROM ticket WHERE office = ?"
 _WAITING = """
 SELECT id, field, priority, appointment_at, queued_at FROM ticket
 WHERE office = ? AND service_day = ? AND state = 'waiting' AND owner = ? AND owner_incarnation = ? AND owned_seq > ?
-    AND (to_counter = ? OR (to_counter = 0 AND field IN (SELECT value FROM json_each(?))))
+    AND (? = 0 OR handoff = 1) AND (to_counter = ? OR (to_counter = 0 AND field IN (SELECT value FROM json_each(?))))
 ORDER BY queued_at, id
 """
 _BRANCHES = """
@@ -85,7 +85,7 @@ class Fairness:
             return "", ""
         day = max(raw.execute(_DAY, (OFFICE,)).fetchone()[0] or "", local_time(now).date().isoformat())
         aim = (claim["counter"], json.dumps(claim["fields"]))
-        line = [Waits(*row) for row in raw.execute(_WAITING, (*me.origin[:1], day, *me.origin[1:], after, *aim))]
+        line = [Waits(*row) for row in raw.execute(_WAITING, (*me.origin[:1], day, *me.origin[1:], after, after, *aim))]
         overdue = [t for t in line if now - t.queued_at > self.policy.max_wait_minutes * 60_000]
         expected = [t for t in line if t.appointment_at and t.appointment_at <= now]
         preferred = [t for t in line if t.priority and not self._must_yield(machine, day, t, line)]

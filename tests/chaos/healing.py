@@ -41,8 +41,8 @@ def heal(world: World) -> None:
             world.start(machine)
     world.network.wandering.clear()
     end_the_matter(world)
-    settle(world)
     _let_twins_part(world)
+    settle(world)
     vouch(world)
     settle(world)
 
@@ -50,9 +50,10 @@ def heal(world: World) -> None:
 def _let_twins_part(world: World) -> None:
     """Three signs of life of each are enough for two machines that have one file to know it."""
     for _ in range(3):
-        for name in sorted(world.one_file):
-            TIME.at += int(BEAT_S * 1000)
-            world.step(world.machines[name], "sync-up")
+        for machine in world.stations(KIOSK):
+            if any(station == machine.station for station, _ in world.contested):
+                TIME.at += int(BEAT_S * 1000)
+                world.step(machine, "sync-up")
 
 
 def settle(world: World) -> None:

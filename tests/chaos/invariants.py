@@ -258,7 +258,7 @@ def _callable(conn: Any, me: Identity) -> set[str]:
     if after is None:
         return set()
     of = dict(zip(("office", "owner", "incarnation"), me.origin, strict=True))
-    return {row.id for row in conn.execute(tickets._OWNED, of) if row.owned_seq > after}
+    return {row.id for row in conn.execute(tickets._OWNED, of) if tickets.may_call(row, after)}
 
 
 def check_calls(stream: str, events: list[Line]) -> None:

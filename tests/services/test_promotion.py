@@ -11,7 +11,7 @@ from kiosk.domain.epoch import change_of
 from kiosk.domain.number import all_series
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused, TryLater
-from kiosk.services import calling, conflicts, counters, owning_up, promotion, rollcall, serving
+from kiosk.services import calling, conflicts, counters, owning_up, papers, promotion, rollcall, serving
 from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import hand_over, issue, lease_series
 from kiosk.services.owning_up import own_up
@@ -264,6 +264,20 @@ def test_a_restarted_hub_takes_new_tickets_and_hands_out_no_old_one(place: Place
         )
     promotion.clear(place.old, "lead")
     assert place.call(place.old, place.two, "c4").id == before.id
+
+
+def test_a_hub_that_waits_calls_nobody_whom_a_counter_passes_on_to_it(place: Place) -> None:
+    before = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.one)
+    promotion.begin_duty(place.old, standby=False, has_others=True)
+    papers.present(place.one, place.office, before.number, 1, "hanh")
+    serving.transfer(place.one, before.id, "hanh", hub="hub-1", to_field="certification")
+    place.carry(place.one, place.old)
+    assert place.seen(place.old, before).owner == "hub-1"
+    assert place.call(place.old, place.two, "c1") is None, "hub-2 may have it by now"
+    promotion.clear(place.old, "lead")
+    assert place.call(place.old, place.two, "c2").id == before.id
 
 
 def test_a_hub_with_nobody_to_replace_it_serves_at_once_after_a_restart(place: Place) -> None:

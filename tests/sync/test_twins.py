@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import sync.station
+from kiosk.services import surrender
 from kiosk.services.issuing import issue
 from kiosk.store.opening import open_station
 from kiosk.store.store import Store
@@ -73,6 +74,27 @@ def test_a_copy_that_gave_a_number_and_went_is_noticed_before_the_number_is_give
     one._up_step()
     one._up_step()
     assert issue(original, commune, field="land").number != given
+
+
+def test_a_copy_hears_what_its_original_wrote_though_that_has_another_life_by_now(
+    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+) -> None:
+    original = make_store("kiosk-1")
+    one = speaking(original)
+    one._up_step()
+    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
+    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    other = speaking(copy)
+    other._up_step()
+    given, life = issue(original, commune, field="land").number, original.me.incarnation
+    one._up_step()
+    surrender.renew(original, 99)
+    one._up_step()
+    for _ in range(2):
+        other._up_step()
+    assert copy.me.incarnation != life
+    assert issue(copy, commune, field="land").number != given
+    copy.close()
 
 
 def test_one_machine_started_again_and_again_keeps_its_life(make_store: Callable[..., Store], speaking: Any) -> None:
