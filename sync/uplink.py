@@ -64,10 +64,11 @@ class Uplink:
         return True
 
     def compare(self) -> None:
-        """Asks how far the server holds the own chain: more than this file means an old copy, and is better known
-        before a number is given."""
+        """Asks how far the server holds the own chain: more than this file, or another event there, means an old copy
+        or a twin, and is better known before a number is given."""
         origin = self._store.me.origin
-        if self._is_ahead(origin, self._line.reached(origin)):
+        reached = self._line.reached(origin)
+        if self._is_ahead(origin, reached) or not self._is_same(origin, reached):
             self._forking.renew(origin, self._target)
 
     def backlog(self) -> tuple[int, int]:
@@ -110,6 +111,10 @@ class Uplink:
             self._forking.renew(origin, self._target)
             return
         self._quarantine.went(origin)
+        own, compared = origin == self._store.me.origin, batch[-1].seq
+        forked = own and acked > compared and not self._is_same(origin, acked)
+        if forked:
+            acked = compared
 
         def keep(tx: Transaction) -> None:
             cursors.note_acked(tx.conn, self._target, origin, acked)
@@ -117,6 +122,24 @@ class Uplink:
                 put_seals(tx.conn, [parcel.seal])
 
         self._store.write(keep)
+        if forked:
+            self._forking.renew(origin, self._target)
+
+    def _is_same(self, origin: Origin, seq: int) -> bool:
+        """Whether the server holds the own chain's event at `seq` as it stands here: its hash vouches for all before
+        it. How far a server's chain reaches says nothing of that."""
+        if not seq:
+            return True
+        parcel = self._store.read(lambda c: next_parcel(c, origin, seq - 1, 1, self._store.me, self._line.sealing))
+        try:
+            self._line.upload(parcel.events, self._store.me.incarnation, parcel.seal)
+        except Conflict as conflict:
+            if conflict.code != "fork":
+                raise
+            return False
+        except Unacceptable as unreadable:
+            log.warning("%s at %d cannot be compared with %s: %s", origin, seq, self._target, unreadable)
+        return True
 
     def _stands(self, parcel: Parcel) -> bool:
         """False for a batch whose chain was forked while it was under way: its tail lives elsewhere now."""

@@ -107,6 +107,37 @@ def test_two_machines_on_one_cloned_file_both_arrive_whole(hub: Any, make_store:
     assert facts_of(one) == facts_of(clone) == held
 
 
+def test_a_twins_longer_chain_acknowledges_nothing_that_was_not_compared(
+    hub: Any, make_store: Any, copy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_store("kiosk-1")
+    before = [mark(one, f"before-{n}") for n in range(4)]
+    one.close()
+    clone, one = copy(), make_store("kiosk-1")
+    mine, theirs = mark(one, "mine"), [mark(clone, f"theirs-{n}") for n in range(3)]
+    drain(uplink_of(one, hub.url))
+    monkeypatch.setattr("sync.wire.MAX_EVENTS", 2)
+    drain(uplink_of(clone, hub.url))
+    assert {e for e, _ in facts_of(hub.store)} == {*before, mine, *theirs}
+    down = Downlink(clone, Line(hub.url), HUB)
+    while down.run_once(0):
+        pass
+    assert {e for e, _ in facts_of(clone)} == {*before, mine, *theirs}
+
+
+def test_a_twin_of_the_same_length_is_noticed_at_the_first_meeting(hub: Any, make_store: Any, copy: Any) -> None:
+    one = make_store("kiosk-1")
+    mark(one, "before")
+    one.close()
+    clone, one = copy(), make_store("kiosk-1")
+    mark(one, "mine")
+    mark(clone, "theirs")
+    drain(uplink_of(one, hub.url))
+    life = clone.me.incarnation
+    uplink_of(clone, hub.url).compare()
+    assert clone.me.incarnation != life
+
+
 def test_yesterdays_file_put_back_by_hand_is_noticed_before_it_gives_a_number(
     hub: Any, make_store: Any, copy: Any, commune: Any
 ) -> None:
