@@ -115,7 +115,8 @@ def join(
 @contextmanager
 def own_authority(config: Config) -> Iterator[AuthorityLine]:
     """A line to the authority that runs on this machine, signed with its own key: whoever can read that administers
-    it. Raises Refused where none is."""
+    it. Raises Refused where none is, or where its server is not running."""
+    from sync.refusals import Away
     from sync.trust.asking import AuthorityLine
     from sync.trust.folder import load_trust
     from sync.trust.names import station_name
@@ -133,6 +134,11 @@ def own_authority(config: Config) -> Iterator[AuthorityLine]:
     line = AuthorityLine(url, trust, peer=station_name(trust.place.station, trust.place.office))
     try:
         yield line
+    except Away as away:
+        if away.code != "unreachable":
+            raise
+        command = "motcua province" if trust.place.kind == "province" else "motcua hub"
+        raise Refused("authority-down", f"Máy chủ {url} chưa chạy.", f"Mở {command} rồi chạy lại lệnh này.") from away
     finally:
         line.close()
 

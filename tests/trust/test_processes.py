@@ -43,6 +43,8 @@ def test_an_office_founds_its_authority_pairs_a_kiosk_and_shuts_it_out(
     founded = motcua("trust", "init", "--office", *at_hub)
     assert founded.returncode == 0, founded.stderr
     assert hub_file.read_text().startswith("# ours\n")
+    early = motcua("trust", "code", "--station", "kiosk-1", *at_hub)
+    assert (early.returncode, "Mở motcua hub rồi chạy lại" in early.stderr) == (2, True)
     port = serving("hub", *at_hub).rpartition(":")[2]
 
     told = motcua("trust", "code", "--station", "kiosk-1", *at_hub)

@@ -21,7 +21,7 @@ Kind = Annotated[
 ]
 Counter = Annotated[int, typer.Option("--counter", metavar="SỐ", min=0, max=199, help="Số quầy trên biển hiệu.")]
 Minutes = Annotated[int, typer.Option("--minutes", metavar="PHÚT", min=1, max=1440, help="Mã có hạn bao lâu.")]
-Profile = Annotated[str, typer.Option("--profile", help="Hồ sơ của đơn vị; hỏi một lần cho mỗi đơn vị.")]
+Profile = Annotated[str, typer.Option("--profile", metavar="HỒ_SƠ", help="Hồ sơ của đơn vị; hỏi một lần.")]
 Hub = Annotated[str, typer.Option("--hub", metavar="https://…", help="Địa chỉ máy chủ đơn vị; hỏi một lần.")]
 
 
