@@ -50,7 +50,7 @@ def _digests(*arguments: str) -> list[str]:
     [
         ("shared-series", "I1", 1),
         ("restore-keeps-incarnation", "I10|liveness:", 1),
-        ("restore-keeps-ownership", "I3", 101),
+        ("restore-keeps-ownership", "I3|R7", 101),
         ("timeout-takes-back", "I3", 1),
         ("promotion-without-roll-call", "I3|I4", 151),
         ("no-return", "I3", 21),
