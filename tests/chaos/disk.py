@@ -98,6 +98,13 @@ class Disk:
         return self._engine
 
 
+def life_in(image: bytes) -> str:
+    """The incarnation that an image would go on as."""
+    raw = sqlite3.connect(":memory:")
+    raw.deserialize(image)
+    return str(raw.execute("SELECT incarnation FROM identity").fetchone()[0])
+
+
 class FakeDatabase:
     """What `kiosk.store.database.Database` is to a Store, without a thread and without a file."""
 

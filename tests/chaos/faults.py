@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disk import life_in
 from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
 from office import CLONE, World
 
@@ -68,11 +69,11 @@ def restore(world: World) -> None:
     machine = world.random.choice(kept)
     ways = (RESTORED,) if machine.kind == HUB else (RESTORED, RESTORED, BY_HAND, BY_HAND, WHOLE_DISK)
     way = world.random.choice(ways)
-    machine.note = machine.noted()
-    if way == WHOLE_DISK and _hubs_hold_it_all(world, machine):
+    image, machine.note = world.random.choice(machine.backups), machine.noted()
+    if way == WHOLE_DISK and life_in(image) == machine.note.incarnation and _hubs_hold_it_all(world, machine):
         world.blind.add(machine.name)
         machine.note = None
-    put_back(world, machine, world.random.choice(machine.backups), way)
+    put_back(world, machine, image, way)
 
 
 def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from acts import comes, lay_on, nobody_comes, serve_whole
+from invariants import in_doubt
 from leading import end_the_matter, vouch
 from machine import COUNTER, HUB, KIOSK, Machine
 from office import AT_HOME, FIELDS, SELDOM, World
@@ -96,8 +97,11 @@ def _step(world: World, machine: Machine, loops: tuple[str, ...]) -> None:
 
 
 def astray(world: World, machine: Machine) -> bool:
-    """Whether a station has not met the hub of the day."""
-    return machine.sync is not None and (not machine.sync.state().up or machine.sync.state().hub != world.hub().name)
+    """Whether a station has not met the hub of the day, or does not know yet whether it has (R6)."""
+    if machine.sync is None:
+        return False
+    state = machine.sync.state()
+    return not state.up or state.hub != world.hub().name or in_doubt(machine)
 
 
 def unsent(machine: Machine) -> bool:
