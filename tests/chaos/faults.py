@@ -64,6 +64,7 @@ def restore(world: World) -> None:
     """A disk dies and a backup takes its place (R6): by the program itself, which says so, by hand over the file, where
     the note beside it tells, or as an image of the whole disk with its note, which only a server can tell."""
     kept = [m for m in world.machines.values() if m.backups and (m.kind != HUB or carriers_know(world, m))]
+    kept = [m for m in kept if not world.unread(m.name)]
     if not kept:
         return
     machine = world.random.choice(kept)
@@ -72,6 +73,7 @@ def restore(world: World) -> None:
     image, machine.note = world.random.choice(machine.backups), machine.noted()
     if way == WHOLE_DISK and life_in(image) == machine.note.incarnation and _hubs_hold_it_all(world, machine):
         world.blind.add(machine.name)
+        world.contested.add((machine.station, life_in(image)))
         machine.note = None
     put_back(world, machine, image, way)
 
@@ -109,10 +111,12 @@ def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
 
 def clone(world: World) -> None:
     """A kiosk's disk is copied into another PC, which is switched on under the same name. Where nothing on it tells the
-    copy, neither gives numbers or has anybody called until both have met the hub: the gap that docs/adr/0032 names."""
+    copy, neither gives numbers or has anybody called until both have met the one hub: the gap that docs/adr/0032 names.
+    """
     copied = [m for m in world.machines.values() if m.name.endswith(CLONE)]
     if (kiosk := world.pick(world.stations(KIOSK))) and not copied and kiosk.name not in world.blind:
-        world.start(world.add_clone(kiosk, silent=world.random.random() < 0.4))
+        one_hub = len(world.all_of(HUB)) == 1
+        world.start(world.add_clone(kiosk, silent=one_hub and world.random.random() < 0.6))
         world.tally["clones"] += 1
 
 
@@ -123,7 +127,7 @@ def send_again(world: World) -> None:
         return
     store = machine.open
     known = store.read(lambda c: cursors.acked(c, "hub", store.me.origin))
-    world.sent_again[machine.name] = machine.name
+    world.sent_again[machine.name] = machine.station
     store.write(lambda tx: cursors.note_acked(tx.conn, "hub", store.me.origin, max(0, known - 3)))
     world.step(machine, "sync-up")
 

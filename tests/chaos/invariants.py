@@ -120,7 +120,7 @@ class Watch:
     def _learn(self, m: Machine, lines: list[Line]) -> None:
         """What a machine has written itself is the truth of its chain (I10)."""
         for e in lines:
-            if e.station != m.station or self.world.unread(m.name):
+            if e.station != m.station:
                 continue
             chain, contested = self.chains[e[:2]], e[:2] in self.world.contested
             if e.seq == len(chain) + 1 and not contested:
@@ -135,7 +135,7 @@ class Watch:
         reached = self.reached[m.name]
         for e in lines:
             of = (e.station, e.incarnation)
-            if e.station == m.station and (self.world.unread(m.name) or of in self.world.contested):
+            if e.station == m.station and of in self.world.contested:
                 continue
             if e.seq != reached.get(of, 0) + 1:
                 raise Violation(f"I7 {m.name} holds {of} with a hole before {e.seq}")
