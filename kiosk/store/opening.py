@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free on the disk before a station opens."""
 
+LEAST_TO_READ = 1024 * 1024
+"""Bytes that SQLite may want beside a file that it only reads: its index of the log."""
+
 FILE = "station.db"
 OPENING = 8460
 """The number of the lock under which one worker at a time opens a PostgreSQL database."""
@@ -188,13 +191,16 @@ def _check_disk(folder: Path) -> None:
 
 
 def check_file(engine: Engine, path: Path) -> None:
-    """Raises CallTechnician `file-damaged` unless the file is sound, or is not there yet."""
+    """Raises CallTechnician `file-damaged` unless the file is sound, or is not there yet. A disk without room to read
+    it says `disk-full`: a sound file must never be put aside for that."""
     if not path.exists():
         return
     try:
         with engine.connect() as conn:
             answer = conn.execute(text("PRAGMA quick_check(1)")).scalar()
     except Exception as error:
+        if shutil.disk_usage(path.parent).free < LEAST_TO_READ:
+            raise CallTechnician("disk-full", "Ổ đĩa đã đầy.", "Giải phóng ổ đĩa rồi mở lại.") from error
         raise CallTechnician(
             "file-damaged",
             f"Không mở được kho dữ liệu {path}: tệp hỏng hoặc sai khóa.",

@@ -168,6 +168,19 @@ def test_too_little_room_is_said_at_the_start(
     assert _refused(make_store).code == "disk-full"
 
 
+def test_a_file_that_cannot_be_read_for_want_of_room_is_not_taken_for_damaged(
+    make_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    make_store().close()
+    file = tmp_path / "kiosk-1" / "station.db"
+    file.write_bytes(b"\0" * 8192)  # stands for whatever SQLite says when it finds no room beside the file
+    monkeypatch.setattr(opening, "LEAST_TO_READ", 2**62)
+    assert _refused(make_store).code == "disk-full"
+    assert file.read_bytes() == b"\0" * 8192, "nothing was put aside"
+    monkeypatch.undo()
+    assert _refused(make_store).code == "file-damaged"
+
+
 def test_a_lost_file_begins_a_new_life_without_a_series(
     make_store: Callable[..., Store], commune, tmp_path: Path
 ) -> None:
