@@ -30,9 +30,10 @@ class Witness:
 def doubt(folder: Path, incarnation: str, last_seq: int, former: Collection[str] = ()) -> str:
     """Why the file in `folder`, whose own chain ends at `last_seq`, is not the one that was used here: `restored`,
     `cloned`, or "" for no doubt. `former` are the incarnations that this file was before; a note of any other life
-    was written after the copy was made. A note that is missing or cannot be read raises no doubt."""
+    was written after the copy was made. The present life is none of them, even where a clone of it has declared it
+    over. A note that is missing or cannot be read raises no doubt."""
     told = read(folder)
-    if told is None or told.incarnation in former:
+    if told is None or (told.incarnation in former and told.incarnation != incarnation):
         return ""
     if _elsewhere(told.machine, machine()):
         return CLONED

@@ -79,10 +79,9 @@ class Machine:
     def open_store(self, *, renew: str = "") -> Store:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""
         database = FakeDatabase(self.disk, lambda: self.acting(self), slow=self.slow)
-        Beside.note, Beside.here, self.note = self.note, self.name, None
-
+        Beside.note, Beside.here = self.note, self.name
         me = opening._settle(database, NOWHERE, OFFICE, self.station, self.kind, self.now_ms(), renew)  # type: ignore[arg-type]
-        Beside.note = None
+        Beside.note = self.note = None  # written anew once the file is open, not before
         self.store = Store(database, me, self)  # type: ignore[arg-type]
         return self.store
 

@@ -197,6 +197,8 @@ def test_a_note_that_cannot_be_read_raises_no_doubt(tmp_path: Path, note: str) -
     assert witness.doubt(tmp_path, "life", 9) == ""
     assert witness.doubt(tmp_path, "life", 8) == witness.RESTORED
     assert witness.doubt(tmp_path, "other", 8) == witness.RESTORED
+    assert witness.doubt(tmp_path, "other", 8, ["life"]) == "", "the note is of the life before"
+    assert witness.doubt(tmp_path, "life", 8, ["life"]) == witness.RESTORED, "a clone called this life over; it is not"
     assert witness.doubt(tmp_path, "other", 8, {"life"}) == ""
 
 
