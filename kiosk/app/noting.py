@@ -29,19 +29,20 @@ from kiosk.store.reading import ReadStore
 from kiosk.store.store import Store, new_id
 
 log = logging.getLogger(__name__)
+UNSAID = "không nêu lý do"
 NOTED = "Lượt xem này được ghi vào nhật ký xem hồ sơ."
 
 
 def reason(why: str) -> str:
-    """Why the record is opened; a person at a terminal is asked. Raises Refused where nobody says."""
+    """Why the record is opened; a person at a terminal is asked. That nobody says is noted, too: proof must not hang on
+    a form. Raises Refused for a text that no log takes."""
     said = why.strip()
     if not said and sys.stdin.isatty():
-        said = str(typer.prompt("Lý do xem (ghi vào nhật ký xem hồ sơ)", err=True)).strip()
+        asked = typer.prompt("Lý do xem (ghi vào nhật ký xem hồ sơ)", default="", show_default=False, err=True)
+        said = str(asked).strip()
     if len(said) > LONGEST_TEXT or not said.isprintable():
         raise Refused("why-malformed", "Lý do quá dài hoặc có ký tự lạ.", "Viết gọn trong một dòng.")
-    if said:
-        return said
-    raise Refused("why-missing", "Xem hồ sơ phải ghi lý do.", 'Thêm lý do: --why "công dân hỏi lại kết quả".')
+    return said or UNSAID
 
 
 def note(config: Config, store: ReadStore, subject: Subject, command: str, why: str) -> None:

@@ -24,7 +24,12 @@ Day = Annotated[str, typer.Option("--day", metavar="NGÀY", help="Ngày làm vi�
 OfficeName = Annotated[str, typer.Option("--office", metavar="ĐƠN_VỊ", help="Đơn vị cần tra (ở tỉnh).")]
 At = Annotated[str, typer.Option("--station", metavar="TÊN", help="Chỉ đọc dữ liệu của máy này, ví dụ hub-1.")]
 Why = Annotated[
-    str, typer.Option("--why", metavar="LÝ_DO", help="Lý do xem; ghi vào nhật ký xem hồ sơ. Bỏ trống: được hỏi.")
+    str,
+    typer.Option(
+        "--why",
+        metavar="LÝ_DO",
+        help="Lý do xem, ghi vào nhật ký xem hồ sơ.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Không hỏi máy chủ, chỉ đọc dữ liệu trên máy này.")]
