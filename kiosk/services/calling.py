@@ -12,7 +12,7 @@ from kiosk.domain.ticket import ABSENT, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services import days, promotion
 from kiosk.services.promotion import owned_after
-from kiosk.store import tickets
+from kiosk.store import claims, tickets
 from kiosk.store.store import Snapshot, Store, Transaction
 
 
@@ -48,7 +48,7 @@ def claim(store: Store, office: Office, request: ClaimRequest) -> Ticket | None:
         if choice is None:
             return None
         won = choice.ticket
-        tickets.win_claim(tx.conn, request.claim_id, won, tx.now)
+        claims.win(tx.conn, request.claim_id, won, tx.now)
         tx.append(
             stream_of(won.id),
             facts.TicketCalled(
@@ -95,9 +95,9 @@ def _leading(branches: list[str], wanted: str) -> int:
 def _won_before(tx: Transaction, claim_id: str) -> str | None:
     """What a claim has won here, or at another hub. A call that a take-over has left without force won nothing (R4),
     here neither: a hub that was replaced and leads again decides anew."""
-    if won := tickets.called_by(tx.conn, tx.me.office, claim_id):
+    if won := claims.called_by(tx.conn, tx.me.office, claim_id):
         return won
-    tickets.forget_claim(tx.conn, claim_id)
+    claims.forget(tx.conn, claim_id)
     return None
 
 
@@ -120,7 +120,7 @@ def _is_ours(tx: Transaction, t: Ticket, after: int) -> bool:
     """Whether this station decides about the ticket: it owns it, or has decided the call that nobody answered."""
     own = (t.owner, t.owner_incarnation) == tx.me.origin[1:] and tickets.may_call(t, after)
     if t.state == ABSENT and not own:
-        return not after and tickets.claim_result(tx.conn, t.calls[-1].claim_id) is not None
+        return not after and claims.result(tx.conn, t.calls[-1].claim_id) is not None
     return t.state != WAITING or own
 
 

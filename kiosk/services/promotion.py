@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kiosk.domain import facts
+from kiosk.domain.epoch import is_called_by
 from kiosk.domain.ticket import Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.store import duties, journal, tickets
@@ -43,6 +44,8 @@ def standing(conn: Snapshot, me: Identity) -> Duty:
 
 
 def _standing(me: Identity, own: Duty, last: duties.Promotion) -> Duty:
+    if own.duty == ROLL_CALL and not is_called_by(own.proposed, me.station, me.incarnation):
+        own = replace(own, duty=STANDBY, proposed=0)  # a former life called it, and may have been promoted (R6)
     same = (last.epoch, last.station, last.incarnation) == (own.epoch, own.hub, own.hub_incarnation)
     if last.epoch < own.epoch or not last.epoch or same:
         return own

@@ -12,18 +12,15 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    delete,
     func,
-    insert,
     not_,
     select,
     tuple_,
-    update,
 )
 
-from kiosk.domain.ticket import ABSENT, AT_COUNTER, CALLED, JOINED, PRINTING, UNPRINTED, WAITING, Call, Ticket
+from kiosk.domain.ticket import ABSENT, AT_COUNTER, JOINED, PRINTING, UNPRINTED, WAITING, Call, Ticket
 from kiosk.store.journal import Origin
-from kiosk.store.schema import call, claim_won, number_given, parked, ticket
+from kiosk.store.schema import call, number_given, parked, ticket
 
 FIRST_HAND = 1
 """The number of the hand-over by the issuer itself."""
@@ -176,35 +173,10 @@ def last_day(conn: Connection, office: str) -> str | None:
     return max((d for d in (given, seen) if d), default=None)
 
 
-def called_by(conn: Connection, office: str, claim_id: str) -> str | None:
-    """The id of the ticket that a claim has won anywhere, as far as the journal tells (R4: the asker's next hub)."""
-    return conn.scalar(_CALLED_BY, {"office": office, "claim_id": claim_id})
-
-
 def calls_to(conn: Connection, office: str, station: str, *, fenced: bool = False) -> list[tuple[str, Call]]:
     """(ticket id, call) of every call to this station's counter that counts, or of those that were `fenced`."""
     mine = (call.c.office == office, call.c.station == station, call.c.fenced == int(fenced))
     return [(r.ticket_id, _call(r)) for r in conn.execute(select(call).where(*mine))]
-
-
-def claim_result(conn: Connection, claim_id: str) -> str | None:
-    """The id of the ticket that this claim has won here before."""
-    return conn.scalar(_CLAIM, {"claim_id": claim_id})
-
-
-def forget_claim(conn: Connection, claim_id: str) -> None:
-    """Frees the id of a claim whose call has no force any more."""
-    conn.execute(_FORGET, {"claim": claim_id})
-
-
-def win_claim(conn: Connection, claim_id: str, chosen: Ticket, at: int) -> None:
-    """Notes that the claim won the ticket as it was chosen: a compare-and-set, and a key that a second claim for the
-    same stand of the ticket breaks (IntegrityError). Raises RuntimeError when the ticket is not free to be called."""
-    won = {"claim_id": claim_id, "ticket_id": chosen.id, "ticket_version": chosen.version, "at": at}
-    conn.execute(_WIN, won)
-    free = {f"chosen_{name}": getattr(chosen, name) for name in ("office", "id", "version", "owner")}
-    if conn.execute(_SET_CALLED, free).rowcount != 1:
-        raise RuntimeError(f"ticket {chosen.id} was chosen but is not free to be called")
 
 
 def recent_branches(
@@ -294,22 +266,5 @@ _BRANCHES = (
     )
     .order_by(call.c.at.desc(), call.c.seq.desc(), call.c.claim_id.desc())
     .limit(bindparam("depth"))
-)
-_CALLED_BY = select(call.c.ticket_id).where(
-    call.c.office == bindparam("office"), call.c.claim_id == bindparam("claim_id"), call.c.fenced == 0
-)
-_CLAIM = select(claim_won.c.ticket_id).where(claim_won.c.claim_id == bindparam("claim_id"))
-_WIN = insert(claim_won)
-_FORGET = delete(claim_won).where(claim_won.c.claim_id == bindparam("claim"))
-_SET_CALLED = (
-    update(ticket)
-    .where(
-        ticket.c.office == bindparam("chosen_office"),
-        ticket.c.id == bindparam("chosen_id"),
-        ticket.c.version == bindparam("chosen_version"),
-        ticket.c.owner == bindparam("chosen_owner"),
-        ticket.c.state.in_((WAITING, ABSENT)),
-    )
-    .values(state=CALLED)
 )
 """Built once, as in `kiosk.store.journal`."""

@@ -132,7 +132,7 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
     ),
     "no-return": (("kiosk.services.promotion.begin_duty", _sure_of_itself),),
     "claim-not-compare-and-set": (
-        ("kiosk.store.tickets.win_claim", _careless),
+        ("kiosk.store.claims.win", _careless),
         ("kiosk.store.tickets.line", _any_line),
     ),
     "answers-before-commit": (("disk.FakeDatabase.write", _before_the_commit),),
