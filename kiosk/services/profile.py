@@ -186,12 +186,13 @@ def _policy(file: TomlFile) -> QueuePolicy:
 def _hours(file: TomlFile, calendar: TomlFile, today: date) -> OpeningHours:
     table = file.root.table("hours")
     week = tuple(_sessions(table, day) for day in _DAYS)
+    on_holidays = table.flag("public_holidays", False)
     table.finish()
     if not any(week):
         table.fault("", "cả tuần không có buổi làm việc nào. Hãy ghi giờ làm việc cho ít nhất một ngày.")
     years = {today.year, (today + _LOOK_AHEAD).year}
     days_off, working = days_for(read_calendar(calendar), years)
-    return OpeningHours(week, days_off, working)
+    return OpeningHours(week) if on_holidays else OpeningHours(week, days_off, working)
 
 
 def _sessions(table: Table, day: str) -> tuple[tuple[time, time], ...]:

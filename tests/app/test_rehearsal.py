@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kiosk.app.rehearsal.line import CutLine
 from kiosk.app.rehearsal.profile import write_profile
 from kiosk.app.rehearsal.report import quantiles
 from kiosk.app.rehearsal.verdict import Evidence, judge
+from kiosk.domain.opening import sessions_of
 from kiosk.services.profile import load_office
 
 
@@ -144,6 +146,15 @@ def test_every_field_of_the_rehearsed_office_is_served(tmp_path: Path, counters:
     office = load_office(write_profile(tmp_path / "p.toml", "commune", kiosks=2, counters=counters))
     assert (office.kiosks, len(office.counters)) == (2, counters)
     assert {code for counter in office.counters for code in counter.fields} == {f.code for f in office.fields}
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2027, 1, 1), date(2026, 11, 22)])
+def test_the_rehearsed_office_is_open_on_every_day(tmp_path: Path, day: date) -> None:
+    """A public holiday and a Sunday, too: an office that is closed rehearses nothing."""
+    profile = write_profile(tmp_path / "p.toml", "commune", kiosks=1, counters=1)
+    hours = load_office(profile, today=day).hours
+    assert sessions_of(hours, day)
+    assert not sessions_of(load_office("commune", today=day).hours, day)
 
 
 def _ended(line: socket.socket) -> bool:

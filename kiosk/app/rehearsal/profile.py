@@ -18,6 +18,7 @@ def write_profile(target: Path, base: str, *, kiosks: int, counters: int) -> Pat
     text = text[: text.index("[[counters]]")]
     text = re.sub(r"^kiosks = \d+", f"kiosks = {kiosks}", text, flags=re.MULTILINE)
     hours = "\n".join(f'{day} = ["00:00-23:59"]' for day in _DAYS)
+    hours = f"public_holidays = true\n{hours}"
     text = re.sub(r"^\[hours\]\n.*?(?=^\[)", f"[hours]\n{hours}\n\n", text, flags=re.MULTILINE | re.DOTALL)
     fields = [f.code for f in office.fields]
     for number in range(1, counters + 1):
