@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).parents[1] / "chaos" / "run.py"
-HISTORIES = 15
+HISTORIES = 50
 """For each of the tests below, so that all stay within a minute on two cores."""
 
 
