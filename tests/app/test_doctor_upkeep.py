@@ -14,6 +14,7 @@ import pytest
 from kiosk.app.config import Config, HubConfig, OfficeConfig, StationConfig
 from kiosk.app.doctor import records
 from kiosk.app.doctor.finding import Finding
+from kiosk.domain.epoch import next_epoch
 from kiosk.domain.office import Office
 from kiosk.services import allow_list, digests, enrolling, files, heartbeats, issuing, promotion
 from kiosk.services.issuing import lease_own_series
@@ -138,7 +139,8 @@ def test_scans_that_wait_are_damaged_or_half_here(ward: Ward, kiosk: Store) -> N
     ],
 )
 def test_what_a_hubs_duty_is(ward: Ward, hub: Store, duty: str, level: str, words: str) -> None:
-    hub.write(lambda tx: duties.keep(tx.conn, "commune", Duty(3, "hub-2", "x", duty)))
+    called = next_epoch(3, hub.me.station, hub.me.incarnation) if duty == promotion.ROLL_CALL else 0
+    hub.write(lambda tx: duties.keep(tx.conn, "commune", Duty(3, "hub-2", "x", duty, called)))
     told = ward.found(words)
     assert (told.level, "đời máy chủ 3" in told.what, bool(told.remedy)) == (level, True, level != "ok")
 
