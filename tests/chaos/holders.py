@@ -58,6 +58,8 @@ class Holders:
             for one in self._holds.get(m.name, set()) - holds:
                 self._forgotten.setdefault(one, set()).add(m.name)
             self._lives[m.name], self._excused[m.name] = m.disk.born, holds
+        for one in holds:
+            self._forgotten.get(one, set()).discard(m.name)
         self._excused[m.name] &= holds
         unsure = serving.unsure(m.store) if holds else ()
         self._holds[m.name] = holds.difference(self._excused[m.name], unsure)
