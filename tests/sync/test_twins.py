@@ -37,15 +37,30 @@ def speaking(hub: Any) -> Iterator[Callable[[Store], StationSync]]:
             line.close()
 
 
+@pytest.fixture
+def copied(tmp_path: Path, clock: Any) -> Iterator[Callable[[Store], Store]]:
+    """An image of a station's folder, opened beside its original."""
+    copies: list[Store] = []
+
+    def copy(original: Store) -> Store:
+        me, image = original.me, tmp_path / "image"
+        shutil.copytree(tmp_path / me.station, image, ignore=shutil.ignore_patterns("*.lock"))
+        copies.append(open_station(image, office=me.office, station=me.station, kind="kiosk", clock=clock))
+        return copies[-1]
+
+    yield copy
+    for one in copies:
+        one.close()
+
+
 def test_two_machines_with_one_file_part_before_either_gives_a_number(
-    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+    make_store: Callable[..., Store], speaking: Any, copied: Callable[[Store], Store], commune: Any
 ) -> None:
     original = make_store("kiosk-1")
     one = speaking(original)
     one._up_step()
     life = original.me.incarnation
-    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
-    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    copy = copied(original)
     assert copy.me.incarnation == life, "nothing on this machine tells the copy from its original"
     other = speaking(copy)
     for _ in range(4):
@@ -55,35 +70,31 @@ def test_two_machines_with_one_file_part_before_either_gives_a_number(
     assert original.me.incarnation != copy.me.incarnation
     assert "bản sao" in one.link.alarms() + other.link.alarms()
     assert issue(original, commune, field="land").number != issue(copy, commune, field="land").number
-    copy.close()
 
 
 def test_a_copy_that_gave_a_number_and_went_is_noticed_before_the_number_is_given_again(
-    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+    make_store: Callable[..., Store], speaking: Any, copied: Callable[[Store], Store], commune: Any
 ) -> None:
     original = make_store("kiosk-1")
     one = speaking(original)
     one._up_step()
-    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
-    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    copy = copied(original)
     other = speaking(copy)
     other._up_step()
     given = issue(copy, commune, field="land").number
     other._up_step()
-    copy.close()
     one._up_step()
     one._up_step()
     assert issue(original, commune, field="land").number != given
 
 
 def test_a_copy_hears_what_its_original_wrote_though_that_has_another_life_by_now(
-    make_store: Callable[..., Store], speaking: Any, tmp_path: Path, clock: Any, commune: Any
+    make_store: Callable[..., Store], speaking: Any, copied: Callable[[Store], Store], commune: Any
 ) -> None:
     original = make_store("kiosk-1")
     one = speaking(original)
     one._up_step()
-    shutil.copytree(tmp_path / "kiosk-1", tmp_path / "image", ignore=shutil.ignore_patterns("*.lock"))
-    copy = open_station(tmp_path / "image", office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    copy = copied(original)
     other = speaking(copy)
     other._up_step()
     given, life = issue(original, commune, field="land").number, original.me.incarnation
@@ -94,7 +105,6 @@ def test_a_copy_hears_what_its_original_wrote_though_that_has_another_life_by_no
         other._up_step()
     assert copy.me.incarnation != life
     assert issue(copy, commune, field="land").number != given
-    copy.close()
 
 
 def test_one_machine_started_again_and_again_keeps_its_life(make_store: Callable[..., Store], speaking: Any) -> None:

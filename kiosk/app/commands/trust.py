@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -11,6 +13,7 @@ from kiosk.app.commands.options import ConfigFile, DataDir, Verbose, configured
 from kiosk.domain.trouble import Refused
 
 if TYPE_CHECKING:
+    from kiosk.app.config import Config
     from sync.trust.asking import AuthorityLine
     from sync.trust.forms import Kind as Kinds
 
@@ -64,18 +67,11 @@ def code(
 ) -> None:
     """Cấp mã dùng một lần để một máy gia nhập. Chạy ở máy cấp phép, khi máy chủ đang chạy."""
     settings = configured("hub", config, data_dir, None, verbose)
-    from kiosk.app.enrolling import own_authority
     from sync.trust.forms import CodeWish, Settings
 
-    wish = CodeWish(
-        office=office or settings.office.id,
-        station=station,
-        kind=_checked(kind or station.rpartition("-")[0]),
-        minutes=minutes,
-        settings=Settings(counter=counter, profile=profile, hub=hub),
-    )
-    with own_authority(settings) as line:
-        check_office(office, line)
+    kind, given = _checked(kind or station.rpartition("-")[0]), Settings(counter=counter, profile=profile, hub=hub)
+    with _authority_of(office, settings) as (line, home):
+        wish = CodeWish(office=home, station=station, kind=kind, minutes=minutes, settings=given)
         made = line.code(wish)
     typer.echo(f"Mã cho {wish.station} ({wish.kind}): {made.code}   hạn {minutes} phút, dùng một lần")
     typer.echo(f"Ở máy mới: motcua join --server {made.server} --code {made.code}")
@@ -89,12 +85,7 @@ def withdraw(
     station: Station, office: Office = "", config: ConfigFile = None, data_dir: DataDir = None, verbose: Verbose = False
 ) -> None:
     """Hủy mã chưa dùng của một máy: ai cầm mã đó không gia nhập được nữa."""
-    settings = configured("hub", config, data_dir, None, verbose)
-    from kiosk.app.enrolling import own_authority
-
-    home = office or settings.office.id
-    with own_authority(settings) as line:
-        check_office(office, line)
+    with _authority_of(office, configured("hub", config, data_dir, None, verbose)) as (line, home):
         count = line.withdraw(home, station)
     typer.echo(f"Đã hủy mã của {station}." if count else f"{station} của {home} không có mã nào đang chờ.")
 
@@ -103,14 +94,20 @@ def revoke(
     station: Station, office: Office = "", config: ConfigFile = None, data_dir: DataDir = None, verbose: Verbose = False
 ) -> None:
     """Thu hồi một máy: bị từ chối từ yêu cầu tiếp theo; dữ liệu trên máy đó vẫn còn nguyên."""
-    settings = configured("hub", config, data_dir, None, verbose)
-    from kiosk.app.enrolling import own_authority
-
-    home = office or settings.office.id
-    with own_authority(settings) as line:
-        check_office(office, line)
+    with _authority_of(office, configured("hub", config, data_dir, None, verbose)) as (line, home):
         count = line.revoke(home, station)
     typer.echo(f"Đã thu hồi {station} của {home}." if count else f"{station} của {home} đã bị thu hồi từ trước.")
+
+
+@contextmanager
+def _authority_of(office: str, settings: Config) -> Iterator[tuple[AuthorityLine, str]]:
+    """The authority that runs on this machine, and the office that is meant. Raises Refused where one must be named."""
+    from kiosk.app.enrolling import own_authority
+
+    with own_authority(settings) as line:
+        if not office and line.of_province:
+            raise Refused("office-missing", "Tỉnh có nhiều đơn vị.", "Thêm --office, ví dụ --office phuong-quy-nhon.")
+        yield line, office or settings.office.id
 
 
 def _checked(kind: str) -> Kinds:
@@ -119,9 +116,3 @@ def _checked(kind: str) -> Kinds:
     if kind not in KINDS:
         raise Refused("kind-unknown", f"Không có loại máy {kind!r}.", f"Thêm --kind: {', '.join(KINDS)}.")
     return cast("Kinds", kind)
-
-
-def check_office(office: str, line: AuthorityLine) -> None:
-    """Raises Refused where an office must be named."""
-    if not office and line.of_province:
-        raise Refused("office-missing", "Tỉnh có nhiều đơn vị.", "Thêm --office, ví dụ --office phuong-quy-nhon.")
