@@ -98,8 +98,7 @@ def _fences(f: _Claimed, takeovers: list[facts.TicketTakenOver]) -> list[facts.T
 
 
 def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTakenOver]) -> Ticket:
-    """Kept for the eye. A counter that was declared switched off and had won a call: the roll call was answered
-    wrongly, and the lead must hear of it by name."""
+    """Kept for the eye. A counter declared switched off had won a call: answered wrongly, and a lead must hear it."""
     if all(c.claim_id != f.claim_id for c in t.calls):
         t = replace(t, calls=(*t.calls, replace(_call(t, f, e), fenced=1)))
     return _clash(t, "called_while_declared_off", e) if any(f.to in over.absent for over in by) else t
@@ -108,13 +107,16 @@ def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTak
 def _obeyed_in_vain(t: Ticket, f: facts.TicketAttested, e: Event) -> Ticket:
     """The counter itself says that it had called whom a later epoch's hub took for waiting."""
     if all(c.claim_id != f.claim_id for c in t.calls):
-        call = Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch, 1)
-        t = replace(t, calls=(*t.calls, call))
+        t = replace(t, calls=(*t.calls, _vouched(t, f, e, 1)))
     return _clash(t, "called_under_old_epoch", e)
 
 
 def _call(t: Ticket, f: facts.TicketCalled, e: Event) -> Call:
     return Call(f.claim_id, f.counter, f.to, e.at, f.branch, f.reason, t.field, e.seq, f.epoch)
+
+
+def _vouched(t: Ticket, f: facts.TicketAttested, e: Event, fenced: int = 0) -> Call:
+    return Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch, fenced)
 
 
 def _clash(t: Ticket, code: str, e: Event) -> Ticket:
@@ -151,13 +153,9 @@ def _taken_over(t: Ticket, f: Any, e: Event) -> Ticket:
     if t.state not in (WAITING, ABSENT):
         return t
     return replace(
-        t,
-        handoff=max(f.handoff, t.handoff),
-        transit_to="",
-        owner=e.station,
-        owner_incarnation=e.incarnation,
+        t, handoff=max(f.handoff, t.handoff), transit_to="", owner=e.station, owner_incarnation=e.incarnation,
         owned_seq=e.seq,
-    )
+    )  # fmt: skip
 
 
 def _surrendered(t: Ticket, _f: Any, e: Event) -> Ticket:
@@ -186,13 +184,14 @@ def _called(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _attested(t: Ticket, f: Any, e: Event) -> Ticket:
-    """The call that its counter vouches for, unless it is known."""
-    if any(c.claim_id == f.claim_id for c in t.calls) or t.state not in (WAITING, ABSENT):
+    """The call that its counter vouches for, unless it is known; the citizen may be there by the paper (R3)."""
+    here = _has(t, e)
+    if any(c.claim_id == f.claim_id for c in t.calls) or not (here or t.state in (WAITING, ABSENT)):
         return t
-    call = Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch)
-    return replace(
-        t, calls=(*t.calls, call), state=CALLED, owner=e.station, owner_incarnation="", transit_to="", holder=e.station,
-        counter=f.counter, called_at=e.at, announced_at=t.announced_at or e.at, started_at=0, ended_at=0,
+    t = replace(t, calls=(*t.calls, _vouched(t, f, e)))
+    return t if here else replace(
+        t, state=CALLED, owner=e.station, owner_incarnation="", transit_to="", holder=e.station, counter=f.counter,
+        called_at=e.at, announced_at=t.announced_at or e.at, started_at=0, ended_at=0,
     )  # fmt: skip
 
 

@@ -149,6 +149,16 @@ def test_the_same_claim_told_twice_is_one_call() -> None:
     assert (ticket.conflict, len(ticket.calls)) == ("", 1)
 
 
+def test_a_counter_vouches_for_its_call_of_a_citizen_who_came_with_the_paper_before() -> None:
+    shown = (DESK, facts.TicketPresented(1, "2026-11-23", "A001", "scanned"))
+    vouched, sent_on = facts.TicketAttested(CALL.claim_id, 1), facts.TicketTransferred("land", 0, HUB, 2)
+    heard = _after(*QUEUED, shown, (DESK, vouched), (DESK, sent_on))
+    assert [c.claim_id for c in heard.calls] == [CALL.claim_id], "a take-over must know of it (R4)"
+    over = facts.TicketTakenOver(7, 3, tuple(c.claim_id for c in heard.calls))
+    whole = _after(*QUEUED, shown, (HUB, CALL), (DESK, vouched), (DESK, sent_on), ("hub-2", over))
+    assert (whole.state, whole.owner, whole.conflict) == (WAITING, "hub-2", "")
+
+
 def test_ownership_goes_by_hand_over_and_acceptance_of_the_named_station_alone() -> None:
     def owner(*steps: Step) -> tuple[str, str, str]:
         t = _after(*steps)
