@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from acts import comes, lay_on, nobody_comes, serve_whole
 from invariants import in_doubt
-from leading import end_the_matter, vouch
+from leading import call_for_the_stranded, end_the_matter, vouch
 from machine import COUNTER, HUB, KIOSK, Machine
 from office import AT_HOME, FIELDS, SELDOM, World
 from timekeeping import BEAT_S, TIME
@@ -45,6 +45,8 @@ def heal(world: World) -> None:
     _let_twins_part(world)
     settle(world)
     vouch(world)
+    if call_for_the_stranded(world):
+        end_the_matter(world)
     settle(world)
 
 

@@ -116,11 +116,11 @@ def end_the_matter(world: World) -> None:
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
                     promote(world, standby)
-        if not _rolling(world) and not _call_again(world) and not _call_for_the_stranded(world):
+        if not _rolling(world) and not _call_again(world) and not call_for_the_stranded(world):
             return
 
 
-def _call_for_the_stranded(world: World) -> bool:
+def call_for_the_stranded(world: World) -> bool:
     """The hub whose file was put back says that some wait whom nobody may call; its lead calls the roll there."""
     hub = world.hub()
     if not hub.store or not rollcall.roll(hub.open).tickets:
