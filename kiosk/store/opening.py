@@ -85,8 +85,8 @@ def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, no
         _check_identity(me, office, station, path)
         replaying.order_if_due(conn)
         journal.reconsider(conn, now)
-        last, former = journal.head(conn, me.origin)[0], _former_lives(conn, me)
-        cause = renew or witness.doubt(path.parent, me.incarnation, last, former)
+        held, former = journal.feed_head(conn, office), _former_lives(conn, me)
+        cause = renew or witness.doubt(path.parent, me.incarnation, held, former)
         return _renewed(conn, me, witness.ended(path.parent, me.incarnation), cause, now) if cause else me
 
 
@@ -156,10 +156,10 @@ class _LockedStore(Store):
         self._release = release
         self._folder = folder
 
-    def bear_witness(self, last_seq: int = 0) -> None:
+    def bear_witness(self) -> None:
         try:
-            last = last_seq or self.read(lambda conn: journal.head(conn, self.me.origin)[0])
-            witness.keep(self._folder, self.me.incarnation, last)
+            held = self.read(lambda conn: journal.feed_head(conn, self.me.office))
+            witness.keep(self._folder, self.me.incarnation, held)
         except (OSError, Trouble) as failing:
             log.warning("no witness was written: %s", failing)
 

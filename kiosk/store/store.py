@@ -184,9 +184,8 @@ class Store:
 
         return leave
 
-    def bear_witness(self, last_seq: int = 0) -> None:
-        """Notes beside the file how far it has come (`kiosk.store.witness`), to `last_seq` where the caller knows it; a
-        server's database has no such place."""
+    def bear_witness(self) -> None:
+        """Notes beside the file how far it has come (`kiosk.store.witness`); a server's database has no such place."""
 
     def close(self) -> None:
         """Closes the file after the last transaction."""

@@ -1,7 +1,8 @@
 """A note beside the file that tells an old copy or a cloned disk from the file itself (queue-rules R6).
 
-The note says how far the own chain had come, and on which machine. A file that knows less was put back from a copy; a
-note of another machine came with a cloned disk. Either way the file goes on under a new incarnation.
+The note says how many events the file held, and on which machine. A file that knows less was put back from a copy, and
+may have forgotten what it gave or whom it had; a note of another machine came with a cloned disk. Either way the file
+goes on under a new incarnation.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ CARDS = Path("/sys/class/net")
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """How far the chain of `incarnation` had come on `machine` when this was written."""
+    """How many events the file had recorded on `machine`, in the life of `incarnation`, when this was written."""
 
     incarnation: str
-    last_seq: int
+    held: int
     machine: str
 
 
-def doubt(folder: Path, incarnation: str, last_seq: int, former: Collection[str] = ()) -> str:
-    """Why the file in `folder`, whose own chain ends at `last_seq`, is not the one that was used here: `restored`,
+def doubt(folder: Path, incarnation: str, held: int, former: Collection[str] = ()) -> str:
+    """Why the file in `folder`, which recorded `held` events so far, is not the one that was used here: `restored`,
     `cloned`, or "" for no doubt. `former` are the incarnations that this file was before; a note of any other life
     was written after the copy was made. The present life is none of them, even where a clone of it has declared it
     over. A note that is missing or cannot be read raises no doubt."""
@@ -37,7 +38,7 @@ def doubt(folder: Path, incarnation: str, last_seq: int, former: Collection[str]
         return ""
     if _elsewhere(told.machine, machine()):
         return CLONED
-    return RESTORED if told.incarnation != incarnation or told.last_seq > last_seq else ""
+    return RESTORED if told.incarnation != incarnation or told.held > held else ""
 
 
 def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
@@ -48,11 +49,11 @@ def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
     return (incarnation, told.incarnation) if told and other else (incarnation,)
 
 
-def keep(folder: Path, incarnation: str, last_seq: int) -> None:
+def keep(folder: Path, incarnation: str, held: int) -> None:
     """Writes the note; call it after the commit it speaks of. Not synced: what it says may lag, never lead."""
     path = folder / FILE
     partial = path.with_suffix(".new")
-    partial.write_text(json.dumps(asdict(Witness(incarnation, last_seq, machine()))), encoding="utf-8")
+    partial.write_text(json.dumps(asdict(Witness(incarnation, held, machine()))), encoding="utf-8")
     partial.replace(path)
 
 
@@ -93,9 +94,10 @@ def _elsewhere(noted: str, here: str) -> bool:
 
 
 def read(folder: Path) -> Witness | None:
-    """The note in `folder`; None where there is none that can be read."""
+    """The note in `folder`; None where there is none that can be read. One of an older
+    program tells the end of the own chain alone: the file held no fewer events."""
     try:
         told = json.loads((folder / FILE).read_text("utf-8"))
-        return Witness(str(told["incarnation"]), int(told["last_seq"]), str(told["machine"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Witness(str(told["incarnation"]), int(told.get("held", told.get("last_seq"))), str(told["machine"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -104,9 +104,10 @@ def carriers_know(world: World, hub: Machine) -> bool:
 
 def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
     """What no server has heard of a disk, nobody can miss when an older image of it goes on."""
-    life, wrote = machine.noted().incarnation, machine.noted().last_seq
-    held = [m.disk.raw.execute(_HELD, (machine.station, life)).fetchone() for m in world.all_of(HUB)]
-    return all(row and row[0] >= wrote for row in held)
+    place = (machine.station, machine.noted().incarnation)
+    wrote = machine.disk.raw.execute(_HELD, place).fetchone()
+    held = [m.disk.raw.execute(_HELD, place).fetchone() for m in world.all_of(HUB)]
+    return all(row and row >= (wrote or (0,)) for row in held)
 
 
 def clone(world: World) -> None:

@@ -71,10 +71,10 @@ class Machine:
         self.skew, self.note = 0, None
 
     def noted(self) -> Witness:
-        """What the program has noted beside this disk's file: a kiosk after each commit."""
+        """What the program has noted beside this disk's file: a kiosk and a counter after each commit."""
         life = self.disk.raw.execute("SELECT incarnation FROM identity").fetchone()[0]
-        wrote = self.disk.raw.execute("SELECT last_seq FROM origin WHERE incarnation = ?", (life,)).fetchone()
-        return Witness(life, wrote[0] if wrote else 0, self.name)
+        held = self.disk.raw.execute("SELECT feed_no FROM office_head WHERE office = ?", (OFFICE,)).fetchone()
+        return Witness(life, held[0] if held else 0, self.name)
 
     def open_store(self, *, renew: str = "") -> Store:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""

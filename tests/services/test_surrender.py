@@ -221,3 +221,24 @@ def test_a_file_that_lost_its_last_commits_is_noticed_before_it_gives_their_numb
     assert again.me.incarnation != life
     with pytest.raises(TryLater):
         issue(again, commune, field="land")
+
+
+def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing_itself(
+    hub: Store, kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    folder = tmp_path / "counter-1"
+    counter = make_store("counter-1", kind="counter")
+    keeper = keep(counter, folder, counter.clock, commune)
+    old = back_up(counter.database.engine, folder)
+    life = counter.me.incarnation
+    issue(kiosk, commune, field="land")
+    _up(kiosk, hub)
+    _down(hub, counter)
+    note = (folder / witness.FILE).read_bytes()
+    keeper.stop()
+    counter.close()
+    for name in ("station.db-wal", "station.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "station.db").write_bytes(old.read_bytes())
+    (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
+    assert make_store("counter-1", kind="counter").me.incarnation != life, "whom it had called, it may have forgotten"

@@ -65,9 +65,9 @@ def _wal(of: Patient) -> Iterator[Finding]:
 
 def _own_file(of: Patient) -> Iterator[Finding]:
     me = of.store.me
-    last, _ = of.store.read(lambda conn: journal.head(conn, me.origin))
+    held = of.store.read(lambda conn: journal.feed_head(conn, me.office))
     former = of.store.read(lambda conn: duties.lost_by(conn, me.office, me.station))
-    why = witness.doubt(of.folder, me.incarnation, last, former)
+    why = witness.doubt(of.folder, me.incarnation, held, former)
     if not why:
         return
     words = {witness.CLONED: "được chép từ máy khác sang"}.get(why, "được chép lại từ một bản cũ")
