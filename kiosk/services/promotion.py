@@ -13,6 +13,7 @@ from kiosk.domain import facts
 from kiosk.domain.epoch import is_called_by
 from kiosk.domain.ticket import Ticket, stream_of
 from kiosk.domain.trouble import Refused
+from kiosk.services.serving import knows_whom_to_obey
 from kiosk.store import duties, journal, tickets
 from kiosk.store.duties import Duty
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
@@ -108,7 +109,7 @@ def asked_all(store: Store, highest: int) -> None:
     if not store.read(duties.is_doubtful):
         return
     outranked(store, highest)
-    store.write(lambda tx: duties.be_sure(tx.conn))
+    store.write(knows_whom_to_obey)
 
 
 def clear(store: Store, actor: str) -> Duty:

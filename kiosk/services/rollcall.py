@@ -24,7 +24,7 @@ from kiosk.services.promotion import (
     standing,
     take_over,
 )
-from kiosk.services.serving import attest, is_informed
+from kiosk.services.serving import attest, is_informed, knows_whom_to_obey
 from kiosk.store import duties, tickets
 from kiosk.store.duties import ANSWERED, DECLARED_OFF, ELSEWHERE, Duty, RollRow
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
@@ -87,7 +87,7 @@ def answer_roll(store: Store, proposed: int, hub: str, incarnation: str) -> Roll
         answered(tx, proposed)
         if proposed > own.epoch:
             keep(tx, replace(own, epoch=proposed, hub=hub, hub_incarnation=incarnation))
-            duties.be_sure(tx.conn)
+            knows_whom_to_obey(tx)
             for t in held:
                 attest(tx, t.id)
         forgot = not is_informed(tx.conn, tx.me)

@@ -43,11 +43,12 @@ def begin_anew(store: Store) -> tuple[str, ...]:
 
 def revalidated(store: Store) -> None:
     """The hub has told all that it knows: what is still held here is held by right, and this life of the file knows
-    what a former one did."""
+    what a former one did. The word of a hub that may have been replaced counts for nothing (R6)."""
 
     def work(tx: Transaction) -> None:
-        accounts.put_setting(tx.conn, REVALIDATE, "")
-        accounts.put_setting(tx.conn, INFORMED, tx.me.incarnation)
+        if not duties.is_doubtful(tx.conn):
+            accounts.put_setting(tx.conn, REVALIDATE, "")
+            accounts.put_setting(tx.conn, INFORMED, tx.me.incarnation)
 
     if to_revalidate(store):
         store.write(work)
@@ -66,21 +67,37 @@ def is_informed(conn: Snapshot, me: Identity) -> bool:
 
 def unsure(store: Store) -> tuple[str, ...]:
     """Tickets that wait for their revalidation."""
-    return store.read(_unsure)
+    return store.read(lambda conn: _unsure(conn, store.me))
 
 
 def is_sure(tx: Transaction, ticket_id: str) -> None:
     """The citizen has shown the paper: that one ticket needs no revalidation any more (R3)."""
-    left = [one for one in _unsure(tx.conn) if one != ticket_id]
+    left = [one for one in _listed(tx.conn) if one != ticket_id]
     accounts.put_setting(tx.conn, REVALIDATE, "\n".join(left))
 
 
 def is_unsure(tx: Transaction, ticket_id: str) -> bool:
     """Whether a ticket waits for its revalidation."""
-    return ticket_id in _unsure(tx.conn)
+    return ticket_id in _unsure(tx.conn, tx.me)
 
 
-def _unsure(conn: Snapshot) -> tuple[str, ...]:
+def knows_whom_to_obey(tx: Transaction) -> None:
+    """Ends the doubt of a file that was put back (R6). Whom it heard of meanwhile, the hub that it obeys confirms."""
+    if duties.is_doubtful(tx.conn):
+        accounts.put_setting(tx.conn, REVALIDATE, "\n".join(_unsure(tx.conn, tx.me)))
+        duties.be_sure(tx.conn)
+
+
+def _unsure(conn: Snapshot, me: Identity) -> tuple[str, ...]:
+    """While nobody knows who the hub is, everybody but who showed the paper may be at another counter by now."""
+    listed = _listed(conn)
+    if not duties.is_doubtful(conn):
+        return listed
+    told = [t.id for t in tickets.held_by(conn, me.office, me.station) if not t.by_paper]
+    return tuple(dict.fromkeys([*listed, *told]))
+
+
+def _listed(conn: Snapshot) -> tuple[str, ...]:
     return tuple(filter(None, (accounts.get_setting(conn, REVALIDATE) or "").split("\n")))
 
 

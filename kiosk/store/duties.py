@@ -138,8 +138,7 @@ def is_doubtful(conn: Connection) -> bool:
 
 def be_sure(conn: Connection) -> None:
     """Ends the doubt."""
-    if is_doubtful(conn):
-        put_setting(conn, DOUBT, "")
+    put_setting(conn, DOUBT, "")
 
 
 _DUTY = [duty.c[f.name] for f in fields(Duty)]

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.qr import qr_text
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
-from kiosk.services import calling, conflicts, papers, serving, surrender
+from kiosk.services import calling, conflicts, papers, promotion, serving, surrender
 from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import issue, void
 from kiosk.services.papers import join_typed
@@ -189,5 +189,9 @@ def test_a_restored_counter_ends_nobody_whom_it_may_have_ended_before(hub: Store
     with pytest.raises(Refused) as unsure:
         serving.finish(one, ticket.id, "hanh")
     assert unsure.value.code == "revalidating"
+    serving.revalidated(one)
+    assert serving.unsure(one) == (ticket.id,), "the hub that said so may have been replaced since"
+    promotion.asked_all(one, 0)
+    assert serving.unsure(one) == (ticket.id,)
     serving.revalidated(one)
     assert serving.finish(one, ticket.id, "hanh").state == "served"

@@ -228,8 +228,8 @@ def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing
 ) -> None:
     folder = tmp_path / "counter-1"
     counter = make_store("counter-1", kind="counter")
-    keeper = keep(counter, folder, counter.clock, commune)
     old = back_up(counter.database.engine, folder)
+    keeper = keep(counter, folder, counter.clock, commune)
     life = counter.me.incarnation
     issue(kiosk, commune, field="land")
     _up(kiosk, hub)
