@@ -45,9 +45,10 @@ def heal(world: World) -> None:
     _let_twins_part(world)
     settle(world)
     vouch(world)
+    settle(world)
     if call_for_the_stranded(world):
         end_the_matter(world)
-    settle(world)
+        settle(world)
 
 
 def _let_twins_part(world: World) -> None:

@@ -116,14 +116,15 @@ def end_the_matter(world: World) -> None:
                 _declare(world, standby)
                 if not rollcall.roll(standby.open).missing:
                     promote(world, standby)
-        if not _rolling(world) and not _call_again(world) and not call_for_the_stranded(world):
+        if not _rolling(world) and not _call_again(world):
             return
 
 
 def call_for_the_stranded(world: World) -> bool:
-    """The hub whose file was put back says that some wait whom nobody may call; its lead calls the roll there."""
+    """The hub whose file was put back says that some wait whom nobody may call; its lead calls the roll there, once
+    everybody has told it all."""
     hub = world.hub()
-    if not hub.store or not rollcall.roll(hub.open).tickets:
+    if not rollcall.roll(hub.open).tickets:
         return False
     rollcall.begin_roll_call(hub.open, LEAD)
     world.tally["called for the stranded"] += 1
