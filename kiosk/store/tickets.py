@@ -35,7 +35,7 @@ def get(conn: Connection, office: str, ticket_id: str) -> Ticket | None:
     row = conn.execute(_TICKET, {"office": office, "ticket_id": ticket_id}).first()
     if row is None:
         return None
-    rows = conn.execute(_CALLS, {"office": office, "ticket_id": ticket_id}) if row.called_at else ()
+    rows = conn.execute(_CALLS, {"office": office, "ticket_id": ticket_id})
     return _ticket(row, tuple(map(_call, rows)))
 
 

@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.domain import facts
 from kiosk.domain.order import Choice, choose_next
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.ticket import Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.services import calling, serving
 from kiosk.services.calling import ClaimRequest, claim
 from kiosk.services.issuing import issue, void
 from kiosk.store import tickets
-from kiosk.store.store import Store
+from kiosk.store.store import Store, Transaction
 
 
 def _wish(claim_id: str, station: str = "hub", number: str = "", reason: str = "", counter: int = 1) -> ClaimRequest:
@@ -62,6 +63,17 @@ def test_a_claim_repeated_after_the_service_still_names_its_ticket(hub: Store, c
     serving.finish(hub, ticket.id, "hanh")
     again = _claim(hub, commune, "c1")
     assert (again.id, again.state) == (ticket.id, "served")
+
+
+def test_a_call_that_came_to_light_after_the_service_is_told_with_its_ticket(hub: Store, commune) -> None:
+    ticket = _issue(hub, commune)
+
+    def told_late(tx: Transaction) -> None:
+        tx.append(stream_of(ticket.id), facts.TicketServed(2), "binh")
+        tx.append(stream_of(ticket.id), facts.TicketCalled("c1", 1, "counter-1", "oldest"), "hanh")
+
+    hub.write(told_late)
+    assert [one.claim_id for one in _claim(hub, commune, "c1").calls] == ["c1"], "or its counter waits for it for ever"
 
 
 def test_nobody_waits_and_later_the_same_claim_may_win(hub: Store, commune) -> None:
