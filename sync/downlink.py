@@ -38,6 +38,7 @@ class Downlink:
         self._snapshot = SnapshotTaker(store, line, source, self._forking)
         self._tidy = False
         self._follows: Obeyed | None = None
+        self._replaced = False
         self._breaker = Breaker(
             "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
         )
@@ -54,6 +55,7 @@ class Downlink:
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
                 raise
+            self._replaced = True
             self._restart("its cursor is stale")
             return True
         return self.apply(page, cursor, obeyed) and page.more
@@ -73,10 +75,15 @@ class Downlink:
         if now[1] != hub:
             raise _turned()
         self._follows = now
+        self.met()
+
+    def met(self) -> None:
+        """Whoever answers on this line was just asked who it is."""
+        self._replaced = False
 
     def is_followed(self) -> bool:
-        """Whether this store still obeys the server that was met on this line."""
-        return self._follows in (None, self.obeyed())
+        """Whether the server is still the database that was met on this line, and the one that this store obeys."""
+        return not self._replaced and self._follows in (None, self.obeyed())
 
     def apply(self, page: wire.FeedPage, asked_from: str, obeyed: Obeyed) -> bool:
         """Records a page; the cursor moves only if nobody moved it since the page was asked for. False when the page

@@ -109,8 +109,9 @@ class Relay:
             self.link.rest()
             return BEAT_S
         try:
-            if not self.link.state.up:
+            if not (self.link.state.up and self._downlink.is_followed()):
                 self.link.met(meet(self._store, self._line, self._role))
+                self._downlink.met()
                 self._uplink.compare()
                 self._down.resume()
             while self._wanted() and self._uplink.run_once():

@@ -14,6 +14,8 @@ from kiosk.domain.event import seal
 from kiosk.domain.facts import TicketPrinted
 from kiosk.domain.ticket import stream_of
 from kiosk.services import heartbeats, issuing
+from kiosk.services.surrender import renew
+from kiosk.store import duties
 from kiosk.store.schema import event, ticket
 from kiosk.store.store import new_id
 from sync.link import LinkState
@@ -60,6 +62,18 @@ def test_a_ticket_is_handed_over_and_accepted(kiosk: StationSync, hub: Any, comm
     take(kiosk, commune)
     until(lambda: states(hub.store).get("A001") == ("hub-1", ""))
     until(lambda: states(kiosk._store).get("A001") == ("hub-1", ""))
+
+
+def test_a_hub_that_was_put_back_between_two_words_gets_the_next_ticket(
+    kiosk: StationSync, hub: Any, commune: Any
+) -> None:
+    """No line broke; handed over to its former life (ADR 15) the ticket would wait for ever."""
+    take(kiosk, commune)
+    until(lambda: states(hub.store).get("A001") == ("hub-1", ""))
+    life = renew(hub.store, 0, "restored").incarnation
+    until(lambda: kiosk._store.read(lambda conn: duties.incarnation_of(conn, "commune", "hub-1")) == life)
+    take(kiosk, commune)
+    until(lambda: states(hub.store).get("A002") == ("hub-1", ""))
 
 
 def test_issuing_goes_on_while_cut_and_everything_is_handed_over_after(
