@@ -34,9 +34,10 @@ class Twins:
         return bool(self._other)
 
     def heard(self, hub: str, before: str, alike: bool) -> None:
-        """`hub` says which life spoke `before` this sign of life, and whether under the same incarnation. One word may
-        be a late one of this machine's former life, and the first at a hub is; a second is a twin's, and this file goes
-        on under a new incarnation. A twin that has done so already may have written into this chain before."""
+        """`hub` (the incarnation of its database) says which life spoke `before` this sign of life, and whether under
+        the same incarnation. One word may be a late one of this machine's former life, and the first at a hub is; a
+        second is a twin's, and this file goes on under a new incarnation. A twin that has done so already may have
+        written into this chain before."""
         first, self._at = hub != self._at, hub
         if first or before in ("", self.life):
             return

@@ -211,6 +211,8 @@ class HeartbeatAnswer(Answer):
     """The `life` that the station's sign of life before this one named."""
     alike: bool = False
     """Whether that one was of the same incarnation, too."""
+    incarnation: str = ""
+    """Of the server's database: one that was put back remembers an older sign of life."""
 
 
 MAX_STATIONS = 200

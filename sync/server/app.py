@@ -132,7 +132,8 @@ def _add_stations(app: FastAPI, store: Store, above: Callable[[], LinkState | No
         duty = store.read(lambda conn: promotion.standing(conn, store.me)).duty
         return wire.HeartbeatAnswer(above=line, keys=allow_list.version(store, office), at=now, duty=duty,
                                     others=list(app.state.others),
-                                    before=str(last.get(LIFE, "")), alike=alike)  # fmt: skip
+                                    before=str(last.get(LIFE, "")), alike=alike,
+                                    incarnation=store.me.incarnation)  # fmt: skip
 
     @app.post("/v1/offices/{office}/stations")
     def told(office: wire.Name, stations: wire.StationsTold) -> wire.Acknowledgement:

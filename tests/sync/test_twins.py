@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import sync.station
-from kiosk.services import surrender
+from kiosk.domain.event import canonical
+from kiosk.services import heartbeats, surrender
 from kiosk.services.issuing import issue
 from kiosk.store.opening import open_station
 from kiosk.store.store import Store
@@ -113,5 +114,21 @@ def test_one_machine_started_again_and_again_keeps_its_life(make_store: Callable
     for _ in range(3):
         one = speaking(store)
         for _ in range(3):
+            one._up_step()
+    assert store.me.incarnation == life
+
+
+def test_a_hub_that_was_put_back_twice_makes_no_twin_of_a_machine_that_is_alone(
+    hub: Any, make_store: Callable[..., Store], speaking: Any
+) -> None:
+    store = make_store("kiosk-1")
+    life = store.me.incarnation
+    one = speaking(store)
+    one._up_step()
+    for _ in range(2):
+        report = {"incarnation": life, "life": "the program's life before"}
+        heartbeats.note(hub.store, "commune", "kiosk-1", "kiosk", canonical(report))
+        surrender.renew(hub.store, 0, "restored")
+        for _ in range(2):
             one._up_step()
     assert store.me.incarnation == life
