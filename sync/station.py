@@ -104,6 +104,7 @@ class StationSync:
         self._direct_after_s = direct_after_s
         self._last_met = time.monotonic()
         self._life = ""
+        self._to_meet = True
         self._next_beat = 0.0
 
     def start(self) -> None:
@@ -161,7 +162,8 @@ class StationSync:
         return {**self._report(), "direct": True}
 
     def _heard(self, changes: Changes) -> None:
-        if any(e.station == self._store.me.station for e in changes.events):
+        self._to_meet |= "hub" in changes.topics
+        if self._to_meet or any(e.station == self._store.me.station for e in changes.events):
             self._up.wake()
 
     def _up_step(self) -> float:
@@ -202,7 +204,7 @@ class StationSync:
             LIFE: self._twins.life,
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
-        self._twins.heard(self.link.state.hub, answer.before, answer.alike)
+        self._twins.heard(answer.incarnation, answer.before, answer.alike)
         if self._twins.suspected:
             self._uplink.compare()
         self._offset.heard(began, answer.at)
@@ -217,10 +219,13 @@ class StationSync:
         self._next_beat = time.monotonic() + BEAT_S
 
     def _meet(self) -> None:
-        """Once for each life of this file, and after each absence of the hub; what was heard beside it, always."""
-        if self._life == self._store.me.incarnation and self.link.state.up and self._downlink.is_followed():
+        """Once for each life of this file, after each absence of the hub, and when it may be another; what was heard
+        beside it, always."""
+        met = self._life == self._store.me.incarnation and not self._to_meet
+        if met and self.link.state.up and self._downlink.is_followed():
             carry_once(self._store, self._line)
             return
+        self._to_meet = False
         hub = self._find()
         self._downlink.follow(hub)
         if hub != self.link.state.hub:

@@ -86,6 +86,7 @@ def knows_whom_to_obey(tx: Transaction) -> None:
     if duties.is_doubtful(tx.conn):
         accounts.put_setting(tx.conn, REVALIDATE, "\n".join(_unsure(tx.conn, tx.me)))
         duties.be_sure(tx.conn)
+        tx.touch("hub")
 
 
 def _unsure(conn: Snapshot, me: Identity) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from kiosk.domain.office import Office
 from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
 from kiosk.services import counters, promotion, rollcall, serving, settings, surrender
-from kiosk.services.issuing import issue
+from kiosk.services.issuing import issue, lease_series
 from kiosk.services.staff import Staff, add_staff
 from kiosk.store import duties, journal, numbers, tickets
 from kiosk.store.store import Store
@@ -209,13 +209,19 @@ def test_a_counter_that_was_put_back_asks_no_hub_before_it_knows_who_leads(
     assert not one.read(duties.is_doubtful), "who answers a new roll call knows whom to obey"
 
 
-def test_it_is_sure_as_soon_as_all_have_told(hubs: Any, start: Any) -> None:
+def test_it_is_sure_as_soon_as_all_have_told(hubs: Any, start: Any, commune: Office) -> None:
     leads, stands_by = hubs
     one, one_sync = start("counter-1", [leads.url, stands_by.url])
     _until(lambda: one_sync.state().up)
+    lease_series(leads.store, "hub-1", leads.store.me.incarnation, plain_first=True)
+    issue(leads.store, commune, field="land", hub="hub-1")
+    called = one_sync.claims.next(1, FIELDS, "hanh")
+    assert called
     surrender.renew(one, 0)
-    assert one.read(duties.is_doubtful)
+    assert serving.unsure(one) == (called.id,), "whoever leads by now may have had another counter call the same"
     _until(lambda: not one.read(duties.is_doubtful))
+    _until(lambda: not serving.unsure(one))
+    assert serving.start(one, called.id, "hanh").state == "serving"
     assert one_sync.claims.next(1, FIELDS, "hanh") is None
 
 
