@@ -78,6 +78,7 @@ class Disk:
     def put(self, image: bytes) -> None:
         """Writes an image over everything."""
         self.raw.deserialize(image)
+        self.quick.forget()
         self.lags = b""
         self.commits += 1
         self.born += 1
@@ -90,6 +91,10 @@ class Disk:
         if self.lags:
             self.put(self.lags)
             self.lags = b""
+
+    def look(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """What stands there, bare: a list to be read only."""
+        return self.quick.look(sql, values)
 
     def engine(self) -> Engine:
         """SQLAlchemy's own engine on the same connection: slow, to compare with."""
@@ -120,7 +125,7 @@ class FakeDatabase:
         disk = self._disk
         self._acting()
         disk.fuse.burn()
-        with self._transaction("BEGIN IMMEDIATE") as conn:
+        with self._transaction() as conn:
             result = work(conn)
             disk.fuse.burn()
         disk.commits += 1
@@ -132,7 +137,7 @@ class FakeDatabase:
         """One consistent view: nobody else writes meanwhile where there is one thread."""
         self._acting()
         if self._slow:
-            with self._transaction("BEGIN") as conn:
+            with self._transaction() as conn:
                 return work(conn)
         disk = self._disk
         if disk.within:
@@ -150,26 +155,29 @@ class FakeDatabase:
         """As an engine does, for the code that opens a file."""
         self._acting()
         self._disk.commits += 1
-        return Opening(self._transaction("BEGIN IMMEDIATE"))
+        return Opening(self._transaction())
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Any]:
+    def _transaction(self) -> Iterator[Any]:
         disk = self._disk
         if disk.within:
             raise RuntimeError("a transaction must not open another one")
         disk.within = True
         try:
             if self._slow:
-                with disk.engine().connect() as conn, conn.begin():
-                    yield _Counted(conn, disk.fuse.burn)
+                try:
+                    with disk.engine().connect() as conn, conn.begin():
+                        yield _Counted(conn, disk.fuse.burn)
+                finally:
+                    disk.quick.forget()
                 return
-            disk.raw.execute(begin)
+            disk.quick.start()
             try:
                 yield disk.quick
             except BaseException:
-                disk.raw.execute("ROLLBACK")
+                disk.quick.rollback()
                 raise
-            disk.raw.execute("COMMIT")
+            disk.quick.commit()
         finally:
             disk.within = False
 

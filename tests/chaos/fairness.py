@@ -62,12 +62,12 @@ class Fairness:
         if question.path != CLAIMS or machine.store is None:
             yield
             return
-        claim, raw = json.loads(question.body), machine.disk.raw
-        rule, before = self._rule(machine, claim), raw.execute(_LAST).fetchone()[0]
+        claim, disk = json.loads(question.body), machine.disk
+        rule, before = self._rule(machine, claim), disk.look(_LAST)[0][0]
         try:
             yield
         finally:
-            for ticket_id, body in raw.execute(_CALLED, (before, machine.name)).fetchall():
+            for ticket_id, body in disk.look(_CALLED, (before, machine.name)):
                 self._judge(claim, rule, (ticket_id, json.loads(body)["branch"]))
 
     def _judge(self, claim: dict[str, Any], rule: tuple[str, str], chosen: tuple[str, str]) -> None:
@@ -79,13 +79,13 @@ class Fairness:
 
     def _rule(self, machine: Machine, claim: dict[str, Any]) -> tuple[str, str]:
         """(ticket, branch) of whom the rule names for this claim; ("", "") for nobody."""
-        me, raw, now = machine.open.me, machine.disk.raw, machine.now_ms()
+        me, disk, now = machine.open.me, machine.disk, machine.now_ms()
         after = machine.open.read(lambda conn: promotion.owned_after(conn, me))
         if after is None:
             return "", ""
-        day = max(raw.execute(_DAY, (OFFICE,)).fetchone()[0] or "", local_time(now).date().isoformat())
+        day = max(disk.look(_DAY, (OFFICE,))[0][0] or "", local_time(now).date().isoformat())
         aim = (claim["counter"], json.dumps(claim["fields"]))
-        line = [Waits(*row) for row in raw.execute(_WAITING, (*me.origin[:1], day, *me.origin[1:], after, after, *aim))]
+        line = [Waits(*row) for row in disk.look(_WAITING, (*me.origin[:1], day, *me.origin[1:], after, after, *aim))]
         overdue = [t for t in line if now - t.queued_at > self.policy.max_wait_minutes * 60_000]
         expected = [t for t in line if t.appointment_at and t.appointment_at <= now]
         preferred = [t for t in line if t.priority and not self._must_yield(machine, day, t, line)]
@@ -98,7 +98,7 @@ class Fairness:
 
     def _must_yield(self, machine: Machine, day: str, one: Waits, line: list[Waits]) -> bool:
         """Whether k of a class were called in a row in this field while somebody ordinary waits there."""
-        rows = machine.disk.raw.execute(_BRANCHES, (OFFICE, day, one.field))
+        rows = machine.disk.look(_BRANCHES, (OFFICE, day, one.field))
         in_a_row = len([*takewhile(lambda row: row[0] == "priority", rows)])
         ordinary = any(t.field == one.field and not t.priority for t in line)
         return ordinary and in_a_row >= self.policy.priority_in_a_row

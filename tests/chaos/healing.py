@@ -23,8 +23,8 @@ _WAITING = "SELECT 1 FROM ticket WHERE state = 'waiting'"
 _UNSENT = """
 SELECT 1 FROM origin LEFT JOIN uplink ON uplink.office = origin.office AND uplink.station = origin.station
     AND uplink.incarnation = origin.incarnation
-WHERE origin.station = :me AND origin.last_seq > coalesce(uplink.acked_through, 0)
-UNION ALL SELECT 1 FROM ticket WHERE owner = :me AND state = 'waiting'
+WHERE origin.station = ? AND origin.last_seq > coalesce(uplink.acked_through, 0)
+UNION ALL SELECT 1 FROM ticket WHERE owner = ? AND state = 'waiting'
 """
 
 
@@ -109,13 +109,12 @@ def astray(world: World, machine: Machine) -> bool:
 
 def unsent(machine: Machine) -> bool:
     """Whether a station has tickets or events of its own that no hub has acknowledged."""
-    row = machine.disk.raw.execute(_UNSENT, {"me": machine.station}).fetchone()
-    return machine.kind in (KIOSK, COUNTER) and row is not None
+    return machine.kind in (KIOSK, COUNTER) and bool(machine.disk.look(_UNSENT, (machine.station, machine.station)))
 
 
 def known(world: World) -> dict[str, int]:
     """How many events stand at each machine."""
-    return {m.name: m.disk.raw.execute(_HELD).fetchone()[0] for m in world.machines.values()}
+    return {m.name: m.disk.look(_HELD)[0][0] for m in world.machines.values()}
 
 
 def call_everybody(world: World) -> None:
@@ -129,7 +128,7 @@ def call_everybody(world: World) -> None:
                 if not most:
                     raise Stuck("calling has no end")
         settle(world)
-        nobody_waits = not world.hub().disk.raw.execute(_WAITING).fetchone()
+        nobody_waits = not world.hub().disk.look(_WAITING)
         if nobody_waits or not (busy or _show_papers(world)):
             return
     raise Stuck("calling has no end")
@@ -137,7 +136,7 @@ def call_everybody(world: World) -> None:
 
 def _show_papers(world: World) -> bool:
     """Whom no machine may call, because a former life of a restored one had the ticket, shows the paper (R3, R6)."""
-    rows = world.hub().disk.raw.execute(_LEFT).fetchall()
+    rows = world.hub().disk.look(_LEFT)
     desk, shown = world.stations(COUNTER)[0], False
     alive = {m.open.me.origin[1:] for m in world.stations(KIOSK)}
     for ticket_id, owner, life in rows:

@@ -53,7 +53,7 @@ class Holders:
 
     def _look(self, m: Machine) -> None:
         assert m.store
-        holds = {row[0] for row in m.disk.raw.execute(_HOLDS, (m.name,))}
+        holds = {row[0] for row in m.disk.look(_HOLDS, (m.name,))}
         if self._lives.get(m.name) != m.disk.born:
             for one in self._holds.get(m.name, set()) - holds:
                 self._forgotten.setdefault(one, set()).add(m.name)
@@ -69,7 +69,7 @@ class Holders:
         it. Raises Violation."""
         shown = {c.ticket.id: " ".join(c.parties) for c in conflicts.conflicts(hub.open)}
         for one, *both in sorted(self._doubles):
-            called = {row[0] for row in hub.disk.raw.execute(_CALLED_TO, (one,))}
+            called = {row[0] for row in hub.disk.look(_CALLED_TO, (one,))}
             if self._by_paper(one) or not {*both} <= called:
                 continue
             self.world.tally["doubles shown"] += 1

@@ -164,7 +164,7 @@ class Watch:
     def _check_acknowledged(self, m: Machine) -> None:
         """I7: what a machine knows to be acknowledged never falls, unless it sends again on purpose, or has met a hub
         that holds no more than that."""
-        now = {tuple(of): through for *of, through in m.disk.raw.execute(_ACKED)}
+        now = {tuple(of): through for *of, through in m.disk.look(_ACKED)}
         born, before = self.acked.get(m.name, (m.disk.born, {}))
         again = self.world.sent_again.pop(m.name, None)
         for of, through in now.items():
@@ -249,7 +249,7 @@ class Watch:
 
 def in_doubt(m: Machine) -> bool:
     """Whether a counter that was put back asks no hub yet, because it cannot know which leads (R4, R6)."""
-    return m.disk.raw.execute(_DOUBT).fetchone() is not None
+    return bool(m.disk.look(_DOUBT))
 
 
 def _callable(conn: Any, me: Identity) -> set[str]:

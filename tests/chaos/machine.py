@@ -72,9 +72,9 @@ class Machine:
 
     def noted(self) -> Witness:
         """What the program has noted beside this disk's file: a kiosk and a counter after each commit."""
-        life = self.disk.raw.execute("SELECT incarnation FROM identity").fetchone()[0]
-        held = self.disk.raw.execute("SELECT feed_no FROM office_head WHERE office = ?", (OFFICE,)).fetchone()
-        return Witness(life, held[0] if held else 0, self.name)
+        life = self.disk.look("SELECT incarnation FROM identity")[0][0]
+        held = self.disk.look("SELECT feed_no FROM office_head WHERE office = ?", (OFFICE,))
+        return Witness(life, held[0][0] if held else 0, self.name)
 
     def open_store(self, *, renew: str = "") -> Store:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""

@@ -41,7 +41,7 @@ SELECT duty, EXISTS (SELECT 1 FROM promotion JOIN identity USING (office) WHERE 
     AND (promotion.station, promotion.incarnation) != (identity.station, identity.incarnation)
     AND promotion.epoch = (SELECT max(epoch) FROM promotion)) FROM duty
 """
-_WAITING = "SELECT id FROM ticket WHERE owner = :me AND state = 'waiting'"
+_WAITING = "SELECT id FROM ticket WHERE owner = ? AND state = 'waiting'"
 _FIRST = {"serving": 2, "waiting": 1}
 """Of two hubs of one epoch; one that waits may have been replaced without having acted on it yet."""
 
@@ -230,7 +230,7 @@ class World:
 
     def known(self) -> set[tuple[str, str]]:
         """(day, number) of every ticket that stands on any disk: what died with a disk is lost to all."""
-        rows = [m.disk.raw.execute("SELECT service_day, number FROM ticket").fetchall() for m in self.machines.values()]
+        rows = [m.disk.look("SELECT service_day, number FROM ticket") for m in self.machines.values()]
         return {(day, number) for some in rows for day, number in some}
 
     def raise_the_fallen(self) -> None:
@@ -248,26 +248,24 @@ class World:
 def epoch_of(machine: Machine) -> int:
     """The highest epoch that a machine has seen."""
     seen = "SELECT max(e) FROM (SELECT epoch AS e FROM duty UNION ALL SELECT epoch FROM promotion)"
-    return machine.disk.raw.execute(seen).fetchone()[0] or 0
+    return machine.disk.look(seen)[0][0] or 0
 
 
 def duty_of(machine: Machine) -> str:
     """What a hub holds itself for; one that has read of another's promotion leads no more."""
-    row = machine.disk.raw.execute(_DUTY).fetchone()
-    if row is None:
-        return ""
-    return promotion.RETIRED if row[1] and row[0] in (promotion.SERVING, promotion.WAITING) else row[0]
+    for duty, outranked in machine.disk.look(_DUTY):
+        return promotion.RETIRED if outranked and duty in (promotion.SERVING, promotion.WAITING) else duty
+    return ""
 
 
 def waiting_at(machine: Machine) -> set[str]:
     """Whom a hub had waiting before it was switched on."""
-    return {row[0] for row in machine.disk.raw.execute(_WAITING, {"me": machine.name})}
+    return {row[0] for row in machine.disk.look(_WAITING, (machine.name,))}
 
 
 def hub_of(machine: Machine) -> str:
     """The hub that a machine obeys; "" before it was told of another than the first."""
-    row = machine.disk.raw.execute("SELECT hub FROM duty").fetchone()
-    return row[0] if row else ""
+    return next((row[0] for row in machine.disk.look("SELECT hub FROM duty")), "")
 
 
 class Turn:

@@ -85,7 +85,7 @@ def _wish() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--broken", choices=[*BROKEN, ALL], default="")
-    parser.add_argument("--slow", action="store_true", help="through SQLAlchemy's own engine")
+    parser.add_argument("--slow", action="store_true", help="without memories, through SQLAlchemy's own engine")
     parser.add_argument("--digest", action="store_true", help="print one hash of every history")
     parser.add_argument("--only", action="append", choices=PARTS, default=[])
     parser.add_argument("--scenario", action="append", default=[], help="of the processes; alone, means them only")
@@ -146,7 +146,7 @@ def _prepare() -> None:
 def _piece(deal: tuple[argparse.Namespace, int, int]) -> Piece:
     wish, first, last = deal
     office, piece, began = load_office("commune"), Piece(), time.process_time()
-    with variant(wish.broken):
+    with variant(wish.broken, forgetful=wish.slow):
         for seed in range(first, last):
             piece.histories += 1
             try:

@@ -1,37 +1,20 @@
-"""The product's statements run on a bare sqlite3 connection: SQLAlchemy compiles each shape once, and then only runs.
+"""A connection for the product over a bare sqlite3 one, which is asked nothing that it has answered since.
 
-What a history costs is SQLAlchemy's work per statement (cache keys, result metadata), ten times that of SQLite itself.
-`Quick` answers to the part of SQLAlchemy's Connection that the product uses; `test_simulation.py` plays the same seeds
-through SQLAlchemy's own engine and compares every hash.
+What a history costs is SQLAlchemy's work per statement (cache keys, result metadata), ten times that of SQLite itself;
+and more than half of what is read was read before, and stands as it stood. `Quick` answers to the part of SQLAlchemy's
+Connection that the product uses; `test_histories.py` plays the same seeds through SQLAlchemy's own engine and compares
+every hash.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from sqlalchemy import (
-    BinaryExpression,
-    BindParameter,
-    BooleanClauseList,
-    Column,
-    Insert,
-    Select,
-    Table,
-    TextClause,
-    UnaryExpression,
-    Update,
-)
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from shapes import Shape, bound_of, row_of, use_of
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
-from sqlalchemy.sql.elements import Grouping
-
-DIALECT = SQLiteDialect_pysqlite()
 
 
 class Fuse(Protocol):
@@ -42,88 +25,12 @@ class Fuse(Protocol):
     def burn(self) -> None: ...
 
 
-class Shape:
-    """One kind of statement as SQL, for every list length of its IN clauses. `binds` are its parameters in the order of
-    its cache key, which is the same for every statement of the kind."""
-
-    def __init__(self, statement: Any, keys: Sequence[str] | None, binds: Sequence[BindParameter[Any]]) -> None:
-        self.statement = statement  # keeps alive what the cache key names by its id
-        self.compiled = statement.compile(dialect=DIALECT, column_keys=keys)
-        self.sql = self.compiled.string
-        self.names = tuple(self.compiled.positiontup or ())
-        place = {bind.key: n for n, bind in enumerate(binds)}
-        named = self.compiled.bind_names.items()
-        self.places = [(name, place[bind.key]) for bind, name in named if bind.key in place]
-        self.own = {name: bind.effective_value for bind, name in named}
-        self.lists = tuple(name for bind, name in named if bind in self.compiled.post_compile_params)
-        columns = getattr(self.compiled, "_result_columns", None) or ()
-        processors = [column.type.dialect_impl(DIALECT).result_processor(DIALECT, None) for column in columns]
-        self.turns = [(n, turn) for n, turn in enumerate(processors) if turn]
-        self.make: Any = None
-        self._expanded: dict[tuple[int, ...], tuple[str, tuple[tuple[str, int], ...]]] = {}
-
-    def of(self, binds: Sequence[BindParameter[Any]]) -> Bound:
-        """This kind with the values that one statement carries."""
-        return Bound(self, {**self.own, **{name: binds[n].effective_value for name, n in self.places}})
-
-    def rows(self, cursor: sqlite3.Cursor, found: list[Any]) -> list[Any]:
-        """What was found, by the names of its columns."""
-        if self.make is None:
-            self.make = partial(tuple.__new__, _row_of(cursor))
-        rows = list(map(self.make, found))
-        for n, turn in self.turns:
-            rows = [one._replace(**{one._fields[n]: turn(one[n])}) for one in rows]
-        return rows
-
-    def spread(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
-        """The SQL with one place for each value of its lists, and the values."""
-        lengths = tuple([len(values[name]) for name in self.lists])
-        if lengths not in self._expanded:
-            state = self.compiled._process_parameters_for_postcompile(dict(values))
-            order = {one: (name, n) for name, all_ in state.parameter_expansion.items() for n, one in enumerate(all_)}
-            self._expanded[lengths] = (state.statement, tuple(order.get(n, (n, -1)) for n in state.positiontup))
-        sql, places = self._expanded[lengths]
-        flat = {name: _flat(values[name]) for name in self.lists}
-        return sql, tuple([values[name] if n < 0 else flat[name][n] for name, n in places])
-
-
-def _flat(values: Sequence[Any]) -> Sequence[Any]:
-    """A list of pairs takes two places for each."""
-    return [one for pair in values for one in pair] if values and isinstance(values[0], tuple) else values
-
-
-class Bound:
-    """A statement ready to run: its shape and the values it carries itself."""
-
-    __slots__ = ("carried", "in_order", "shape")
-
-    def __init__(self, shape: Shape, carried: dict[str, Any]) -> None:
-        self.shape = shape
-        self.carried = carried
-        self.in_order = None if shape.lists else _in_order(shape.names)
-
-    def ready(self, given: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
-        """The SQL and its values in order."""
-        if self.in_order is None:
-            return self.shape.spread({**self.carried, **given})
-        try:
-            return self.shape.sql, self.in_order(given)
-        except KeyError:
-            return self.shape.sql, self.in_order({**self.carried, **given})
-
-
-def _in_order(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    if len(names) > 1:
-        return itemgetter(*names)
-    return (lambda given: (given[names[0]],)) if names else (lambda _given: ())
-
-
 class Rows:
     """What a statement gave, read whole."""
 
     __slots__ = ("_rows", "rowcount")
 
-    def __init__(self, rows: list[Any], rowcount: int) -> None:
+    def __init__(self, rows: list[Any], rowcount: int = -1) -> None:
         self._rows = rows
         self.rowcount = rowcount
 
@@ -131,7 +38,7 @@ class Rows:
         return iter(self._rows)
 
     def all(self) -> list[Any]:
-        return self._rows
+        return [*self._rows]
 
     fetchall = all
 
@@ -167,6 +74,41 @@ class Rows:
         return self
 
 
+class Answers:
+    """What was read since the tables that it stands in were written last, by the kind of question."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[Any, dict[Any, list[Any]]] = {}
+        self._by_table: dict[str, dict[Any, dict[Any, list[Any]]]] = {}
+
+    def to(self, kind: Any) -> dict[Any, list[Any]]:
+        """The answers to one kind of question, by its values."""
+        known = self._by_kind.get(kind)
+        if known is None:
+            known = self._by_kind[kind] = {}
+        return known
+
+    def keep(self, kind: Any, tables: Iterable[str], values: Any, found: list[Any]) -> None:
+        """One more answer, until one of these tables is written."""
+        known = self.to(kind)
+        if not known:
+            for table in tables:
+                self._by_table.setdefault(table, {})[kind] = known
+        known[values] = found
+
+    def forget(self, tables: Iterable[str]) -> None:
+        """These tables were written."""
+        for table in tables:
+            if answers := self._by_table.get(table):
+                for known in answers.values():
+                    known.clear()
+                answers.clear()
+
+    def forget_all(self) -> None:
+        """Anything may have been written."""
+        self.forget([*self._by_table])
+
+
 class Quick:
     """A connection as the product sees one. The `fuse` burns before each statement: there a crash may strike."""
 
@@ -175,18 +117,66 @@ class Quick:
     def __init__(self, raw: sqlite3.Connection, fuse: Fuse) -> None:
         self._raw = raw
         self._fuse = fuse
+        self._answers = Answers()
+        self._writes: set[str] = set()
+        self._opens = False
+
+    # -- transactions
+
+    def start(self) -> None:
+        """A transaction, which SQLite hears of with its first write."""
+        self._opens = True
+
+    def commit(self) -> None:
+        """What was written stands."""
+        if self._writes:
+            self._raw.execute("COMMIT")
+            self._writes.clear()
+        self._opens = False
+
+    def rollback(self) -> None:
+        """What was written is gone, and what was read of it."""
+        if self._writes:
+            self._raw.execute("ROLLBACK")
+            self._answers.forget(self._writes)
+            self._writes.clear()
+        self._opens = False
+
+    def forget(self) -> None:
+        """Somebody else has written."""
+        self._answers.forget_all()
+
+    # -- statements
 
     def execute(self, statement: Any, parameters: Any = None) -> Rows:
         """Runs one statement, or one for each of a list of parameters."""
-        cursor, shape = self._run(statement, parameters)
-        found = cursor.fetchall()
-        return Rows(shape.rows(cursor, found) if found else found, cursor.rowcount)
+        if self._fuse.left:
+            self._fuse.burn()
+        if type(parameters) is list:
+            if len(parameters) > 1:
+                return self._write_many(statement, parameters)
+            parameters = parameters[0] if parameters else None
+        given = parameters or _NOTHING
+        bound = bound_of(statement, given)
+        sql, values = bound.ready(given)
+        shape = bound.shape
+        if shape.use is None:
+            shape.use = use_of(self._raw, sql, values)
+        if shape.use.writes:
+            return self._write(statement, shape, sql, values)
+        kind: Any = (shape, sql) if shape.lists else shape
+        found = self._answers.to(kind).get(values)
+        if found is None:
+            cursor = self._raw.execute(sql, values)
+            found = cursor.fetchall()
+            if found:
+                found = shape.rows(cursor, found)
+            self._answers.keep(kind, shape.use.reads, values, found)
+        return Rows(found)
 
     def scalar(self, statement: Any, parameters: Any = None) -> Any:
         """The first value of the first row."""
-        cursor, shape = self._run(statement, parameters)
-        found = cursor.fetchall()
-        return (shape.rows(cursor, found) if shape.turns else found)[0][0] if found else None
+        return self.execute(statement, parameters).scalar()
 
     def scalars(self, statement: Any, parameters: Any = None) -> Rows:
         """The first value of every row."""
@@ -195,94 +185,48 @@ class Quick:
     def exec_driver_sql(self, text: str) -> Rows:
         """Runs plain SQL."""
         self._fuse.burn()
+        self._writing(frozenset({text}))
         cursor = self._raw.execute(text)
-        return Rows([_row_of(cursor)._make(values) for values in cursor], cursor.rowcount)
+        self.forget()
+        return Rows([row_of(cursor)._make(values) for values in cursor], cursor.rowcount)
 
-    def _run(self, statement: Any, parameters: Any) -> tuple[sqlite3.Cursor, Shape]:
-        if self._fuse.left:
-            self._fuse.burn()
-        many = type(parameters) is list
-        first = (parameters[0] if parameters else _NOTHING) if many else parameters or _NOTHING
-        bound = bound_of(statement, first)
+    def look(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """What stands there, for who holds the invariants: rows as they are."""
+        found = self._answers.to(sql).get(values)
+        if found is None:
+            found = self._raw.execute(sql, values).fetchall()
+            self._answers.keep(sql, use_of(self._raw, sql, values).reads, values, found)
+        return found
+
+    def _write(self, statement: Any, shape: Shape, sql: str, values: Any) -> Rows:
+        assert shape.use
+        self._writing(shape.use.writes)
         try:
-            if many and len(parameters) > 1:
-                cursor = self._raw.executemany(bound.shape.sql, [bound.ready(one)[1] for one in parameters])
-            else:
-                cursor = self._raw.execute(*bound.ready(first))
+            cursor = self._raw.execute(sql, values)
         except sqlite3.IntegrityError as broken:
-            raise IntegrityError(str(statement), first, broken) from broken
-        return cursor, bound.shape
+            raise IntegrityError(str(statement), values, broken) from broken
+        found = cursor.fetchall()
+        return Rows(shape.rows(cursor, found) if found else found, cursor.rowcount)
+
+    def _write_many(self, statement: Any, all_: list[Mapping[str, Any]]) -> Rows:
+        bound = bound_of(statement, all_[0])
+        shape = bound.shape
+        values = [bound.ready(one)[1] for one in all_]
+        if shape.use is None:
+            shape.use = use_of(self._raw, shape.sql, values[0])
+        self._writing(shape.use.writes)
+        try:
+            cursor = self._raw.executemany(shape.sql, values)
+        except sqlite3.IntegrityError as broken:
+            raise IntegrityError(str(statement), values, broken) from broken
+        return Rows([], cursor.rowcount)
+
+    def _writing(self, tables: frozenset[str]) -> None:
+        if self._opens and not self._writes:
+            self._raw.execute("BEGIN IMMEDIATE")
+        if self._opens:
+            self._writes |= tables
+        self._answers.forget(tables)
 
 
 _NOTHING: dict[str, Any] = {}
-
-
-def _row_of(cursor: sqlite3.Cursor) -> Any:
-    return _row(tuple([column[0] for column in cursor.description]))
-
-
-@cache
-def _row(names: tuple[str, ...]) -> Any:
-    row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-    row._mapping = property(row._asdict)  # type: ignore[attr-defined]
-    return row
-
-
-_SHAPES: dict[Any, Shape] = {}
-
-
-def bound_of(statement: Any, given: Mapping[str, Any]) -> Bound:
-    """The statement ready to run. What is built once is kept with itself; what is built at each use is known by its
-    parts."""
-    kept: dict[Any, Bound] | None = statement.__dict__.get("_kept_by_simulation")
-    if kept is None:
-        kept = statement.__dict__["_kept_by_simulation"] = {}
-    keys = tuple(given) if isinstance(statement, (Insert, Update)) else None
-    if keys not in kept:
-        key, binds = _key(statement)
-        if (key, keys) not in _SHAPES:
-            _SHAPES[(key, keys)] = Shape(statement, keys, binds)
-        kept[keys] = _SHAPES[(key, keys)].of(binds)
-    return kept[keys]
-
-
-def _key(statement: Any) -> tuple[Any, list[BindParameter[Any]]]:
-    """What tells one kind of statement from another, and the values that differ within a kind: what SQLAlchemy's own
-    cache key does, for the plain SELECTs that most statements are."""
-    if isinstance(statement, TextClause):
-        return id(statement), []
-    if type(statement) is not Select or statement._from_obj or statement._setup_joins or statement._group_by_clauses:
-        key = statement._generate_cache_key()
-        return key.key, key.bindparams
-    binds: list[BindParameter[Any]] = []
-    parts = (
-        tuple([_part(one, binds) for one in statement._raw_columns]),
-        tuple([_part(one, binds) for one in statement._where_criteria]),
-        tuple([_part(one, binds) for one in statement._order_by_clauses]),
-        _part(statement._limit_clause, binds),
-        _part(statement._offset_clause, binds),
-        statement._distinct,
-    )
-    return parts, binds
-
-
-def _part(one: Any, binds: list[BindParameter[Any]]) -> Any:
-    kind = type(one)
-    if kind is Column or kind is Table or one is None:
-        return id(one)
-    if isinstance(one, BindParameter):
-        binds.append(one)
-        return "?*" if one.expanding else "?"
-    if kind is BinaryExpression:
-        return (one.operator, _part(one.left, binds), _part(one.right, binds))
-    if kind is BooleanClauseList:
-        return (one.operator, *[_part(inner, binds) for inner in one.clauses])
-    if kind is Grouping:
-        return ("()", _part(one.element, binds))
-    if kind is UnaryExpression:
-        return (one.operator, one.modifier, _part(one.element, binds))
-    if "_key_of_simulation" not in one.__dict__:
-        one.__dict__["_key_of_simulation"] = one._generate_cache_key()
-    key = one.__dict__["_key_of_simulation"]
-    binds += key.bindparams
-    return key.key

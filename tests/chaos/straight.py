@@ -25,7 +25,8 @@ from sync.server.fence import _Fence
 from sync.transport import Reply
 
 _MOST = 5_000
-"""Addresses whose route is remembered."""
+"""Addresses whose route is remembered, and what they say."""
+_JSON = CaseInsensitiveDict({"content-type": "application/json"})
 
 
 class Straight:
@@ -53,6 +54,8 @@ class Straight:
             said.append(message)
 
         at_once(self._way(scope, _body_of(question), send), question)
+        if isinstance(said[0], Reply):
+            return said[0]
         if isinstance(said[0], Response):
             return Reply(said[0].status_code, CaseInsensitiveDict(said[0].headers), bytes(said[0].body))
         return heard(said)
@@ -79,7 +82,7 @@ class Straight:
         route, named = self._route(scope["question"])
         assert route is not None
         try:
-            answer = await _asked(route, named, scope, receive)
+            answer: Response | Reply = await _asked(route, named, scope, receive)
         except Exception as refused:
             answer = self._refusal(refused)
         await send(answer)  # type: ignore[arg-type]
@@ -93,14 +96,10 @@ class Straight:
         return answer
 
 
-async def _asked(route: APIRoute, named: dict[str, Any], scope: Scope, receive: Receive) -> Response:
+async def _asked(route: APIRoute, named: dict[str, Any], scope: Scope, receive: Receive) -> Response | Reply:
     needs, question = route.dependant, scope["question"]
     scope["path_params"] = named
-    values, wrong = request_params_to_args(needs.path_params, named)
-    if needs.query_params:
-        query, more = request_params_to_args(needs.query_params, QueryParams(question.query))
-        values |= query
-        wrong += more
+    values, wrong = _by_address(route, named, question)
     if needs.body_params:
         form, more = await request_body_to_args(
             body_fields=needs.body_params,
@@ -122,7 +121,25 @@ async def _asked(route: APIRoute, named: dict[str, Any], scope: Scope, receive: 
     assert route.response_field
     value, wrong = route.response_field.validate(said, {}, loc=("response",))
     assert not wrong, wrong
-    return Response(route.response_field.serialize_json(value), route.status_code or 200, media_type="application/json")
+    return Reply(route.status_code or 200, _JSON, route.response_field.serialize_json(value))
+
+
+def _by_address(route: APIRoute, named: dict[str, Any], question: Question) -> tuple[dict[str, Any], list[Any]]:
+    """What path and query say, and what is wrong with it. They say the same each time: plain texts and numbers."""
+    key = (id(route), question.path, question.query)
+    if key in _SAID:
+        return {**_SAID[key]}, []
+    needs = route.dependant
+    values, wrong = request_params_to_args(needs.path_params, named)
+    if needs.query_params:
+        query, more = request_params_to_args(needs.query_params, QueryParams(question.query))
+        values |= query
+        wrong += more
+    if not wrong:
+        if len(_SAID) > _MOST:
+            _SAID.clear()
+        _SAID[key] = {**values}
+    return values, wrong
 
 
 def _body_of(question: Question) -> Receive:
@@ -132,5 +149,6 @@ def _body_of(question: Question) -> Receive:
     return receive
 
 
+_SAID: dict[tuple[int, str, str], dict[str, Any]] = {}
 _FOUND: dict[int, dict[tuple[str, str], tuple[APIRoute | None, dict[str, Any]]]] = {}
-"""By the application, which lives as long as the process."""
+"""By the route and the application, which live as long as the process."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from random import Random
@@ -128,6 +129,11 @@ async def _inline(work: Callable[..., Any], *args: Any, **options: Any) -> Any:
     return work(*args, **options)
 
 
+def _loosely(data: bytes, _level: int = 0) -> bytes:
+    """What is packed here travels nowhere."""
+    return zlib.compress(data, 0, wbits=31)
+
+
 _REPLACED = (
     ("time", time, TIME),
     ("Loop", sync.loop.Loop, Stepper),
@@ -158,6 +164,7 @@ def rehearsed() -> Iterator[None]:
         stack.enter_context(patch("sync.relay.BEAT_S", BEAT_S))
         stack.enter_context(patch("sync.accounts_following.EVERY_S", 86_400.0))
         stack.enter_context(patch("asyncio.timeout", _patience))
+        stack.enter_context(patch("gzip.compress", _loosely))
         stack.enter_context(patch("sync.client.Transport", Wire))
         for counted in (sync.quarantine.Quarantine, sync.breaker.Breaker):
             stack.enter_context(patch.object(counted.__init__, "__defaults__", (TIME.monotonic,)))

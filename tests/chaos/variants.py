@@ -145,10 +145,11 @@ BROKEN: dict[str, tuple[Patch, ...]] = {
 
 
 @contextmanager
-def variant(name: str) -> Iterator[None]:
-    """The code with this fault in it; "" for the code as it is, with folds remembered."""
+def variant(name: str, *, forgetful: bool = False) -> Iterator[None]:
+    """The code with this fault in it; "" for the code as it is, remembering what it has worked out unless it is
+    `forgetful`."""
     with ExitStack() as stack:
-        if not name:
+        if not name and not forgetful:
             stack.enter_context(remembering())
         for where, broken in BROKEN[name] if name else ():
             stack.enter_context(patch(where, broken))
