@@ -120,7 +120,7 @@ def _is_ours(tx: Transaction, t: Ticket, after: int) -> bool:
     """Whether this station decides about the ticket: it owns it, or has decided the call that nobody answered."""
     own = (t.owner, t.owner_incarnation) == tx.me.origin[1:] and tickets.may_call(t, after)
     if t.state == ABSENT and not own:
-        return not after and claims.result(tx.conn, t.calls[-1].claim_id) is not None
+        return not after and any(claims.result(tx.conn, last.claim_id) is not None for last in t.calls[-1:])
     return t.state != WAITING or own
 
 

@@ -83,17 +83,17 @@ def issue(
 
 
 def hand_over(store: Store, hub: str) -> int:
-    """Puts every waiting ticket that this station still owns in transit to `hub` (R2); returns how many.
+    """Puts every ticket that this station has not handed over yet in transit to `hub` (R2); returns how many.
 
     A ticket that is in transit already is left alone: no answer never means "take it back".
     """
 
     me = store.me
-    if hub == me.station or not store.read(lambda conn: tickets.owned(conn, me.origin)):
+    if hub == me.station or not store.read(lambda conn: tickets.to_hand_over(conn, me.origin)):
         return 0
 
     def work(tx: Transaction) -> int:
-        mine = tickets.owned(tx.conn, me.origin)
+        mine = tickets.to_hand_over(tx.conn, me.origin)
         for t in mine:
             tx.append(stream_of(t.id), hand_over_fact(tx, hub, t.handoff + 1), "station")
         return len(mine)

@@ -169,18 +169,19 @@ def confirm_priority(store: Store, office: Office, ticket_id: str, priority: str
 def transfer(
     store: Store, ticket_id: str, actor: str, *, hub: str, to_field: str = "", to_counter: int = 0, reason: str = ""
 ) -> Ticket:
-    """Gives the ticket back to wait for another field or one counter; in transit to `hub` until it accepts (R2)."""
+    """Gives the ticket back to wait for another field or one counter; in transit to `hub` until it accepts (R2). Who
+    came with the paper stays here until the issuer is known to have handed the ticket over: it would call them, too."""
     if not to_field and not to_counter:
         raise Refused("target-missing", "Chưa chọn nơi chuyển tới.", "Chọn lĩnh vực hoặc quầy.")
     if not hub:
         raise Refused("hub-unknown", "Máy này chưa từng gặp máy chủ hàng đợi.", "Kiểm tra mạng rồi thử lại.")
 
-    def known(tx: Transaction) -> None:
+    def given_up(tx: Transaction) -> None:
         t = tickets.get(tx.conn, tx.me.office, ticket_id)
-        if t and not t.station:
+        if t and t.by_paper and not t.handoff and not t.calls and t.station != hub:
             raise Refused(
-                "ticket-unheard-of",
-                f"Phiếu gốc của số {t.number} chưa về tới máy này nên chưa chuyển được.",
+                "ticket-not-given-up",
+                f"Máy cấp số chưa chuyển số {t.number} cho máy chủ nên chưa chuyển được.",
                 "Giữ lại (H) và chờ có mạng, hoặc phục vụ xong tại đây.",
             )
 
@@ -191,7 +192,7 @@ def transfer(
         actor,
         (CALLED, SERVING, HELD),
         lambda t: facts.TicketTransferred(to_field, to_counter, hub, t.handoff + 1, reason, incarnation),
-        known,
+        given_up,
     )
 
 

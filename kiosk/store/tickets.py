@@ -11,9 +11,11 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     not_,
+    or_,
     select,
     tuple_,
 )
@@ -57,6 +59,12 @@ def by_number(conn: Connection, office: str, service_day: str, number: str) -> T
 def owned(conn: Connection, by: Origin) -> list[Ticket]:
     """Waiting tickets that this incarnation of a station may have called: never handed over, or accepted (R2, R6)."""
     return _all(conn, _OWNED, dict(zip(("office", "owner", "incarnation"), by, strict=True)))
+
+
+def to_hand_over(conn: Connection, issuer: Origin) -> list[Ticket]:
+    """What this incarnation of an issuer still owns, and who has shown its paper at a counter before it could hand them
+    over: without its word nobody may pass them on (R2, R3)."""
+    return _all(conn, _TO_HAND_OVER, dict(zip(("office", "owner", "incarnation"), issuer, strict=True)))
 
 
 def in_transit_to(conn: Connection, to: Origin) -> list[Ticket]:
@@ -226,6 +234,14 @@ _OF_OFFICE = _IN_LINE.where(ticket.c.office == bindparam("office"))
 _HERE = (ticket.c.transit_to == bindparam("station")) & ticket.c.transit_incarnation.in_(("", bindparam("incarnation")))
 _IS_OWNED = (ticket.c.owner == bindparam("owner"), ticket.c.owner_incarnation == bindparam("incarnation"), _READ_WHOLE)
 _OWNED = _OF_OFFICE.where(ticket.c.state == WAITING, *_IS_OWNED)
+_SHOWN = (
+    ticket.c.state.in_(AT_COUNTER),
+    ticket.c.station == bindparam("owner"),
+    ticket.c.incarnation == bindparam("incarnation"),
+    ticket.c.by_paper == 1,
+    ticket.c.handoff == 0,
+)
+_TO_HAND_OVER = _OF_OFFICE.where(or_(and_(ticket.c.state == WAITING, *_IS_OWNED), and_(*_SHOWN, _READ_WHOLE)))
 _IN_TRANSIT = _OF_OFFICE.where(ticket.c.state == WAITING, _HERE, _READ_WHOLE)
 _ELSEWHERE = (ticket.c.transit_to > "") & not_(_HERE)
 _OTHERS = not_((ticket.c.owner == bindparam("station")) & (ticket.c.owner_incarnation == bindparam("incarnation")))

@@ -11,7 +11,7 @@ from kiosk.domain.ticket import Ticket
 from kiosk.domain.trouble import Refused
 from kiosk.services import calling, conflicts, papers, promotion, serving, surrender
 from kiosk.services.calling import ClaimRequest
-from kiosk.services.issuing import issue, void
+from kiosk.services.issuing import hand_over, issue, lease_series, void
 from kiosk.services.papers import join_typed
 from kiosk.services.receiving import receive
 from kiosk.store import journal, tickets
@@ -165,7 +165,7 @@ def test_a_typed_number_is_not_transferred_before_its_ticket_has_come(hub: Store
     typed = papers.present(one, commune, ticket.number, 1, "hanh")
     with pytest.raises(Refused) as unheard:
         serving.transfer(one, typed.id, "hanh", hub="hub", to_field="certification")
-    assert unheard.value.code == "ticket-unheard-of"
+    assert unheard.value.code == "ticket-not-given-up"
     serving.hold(one, typed.id, "hanh")
     _carry(hub, one)
     (held,) = serving.held_tickets(one)
@@ -174,6 +174,43 @@ def test_a_typed_number_is_not_transferred_before_its_ticket_has_come(hub: Store
     _carry(one, hub)
     assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")).id == ticket.id
     assert calling.claim(hub, commune, ClaimRequest("d", "counter-3", 3, FIELDS, "b")) is None
+
+
+def test_whom_the_issuer_may_still_have_called_is_not_passed_on(
+    hub: Store, one: Store, two: Store, make_store: Callable[..., Store], commune
+) -> None:
+    kiosk = make_store("kiosk-1")
+    lease_series(hub, "kiosk-1", kiosk.me.incarnation, plain_first=False)
+    _carry(hub, kiosk)
+    ticket = issue(kiosk, commune, field="land")  # the hub is away: the kiosk keeps it
+    _carry(kiosk, one)  # with the answer to a claim that the kiosk decided in the hub's place
+    papers.present(one, commune, _slip(ticket), 1, "hanh")
+    with pytest.raises(Refused) as kept:
+        serving.transfer(one, ticket.id, "hanh", hub="hub", to_field="certification")
+    assert kept.value.code == "ticket-not-given-up"
+    serving.hold(one, ticket.id, "hanh")
+    _carry(one, kiosk)
+    assert hand_over(kiosk, "hub") == 1
+    assert hand_over(kiosk, "hub") == 0
+    for giver, taker in ((kiosk, hub), (one, hub), (hub, one)):
+        _carry(giver, taker)
+    assert _seen(hub, ticket.id).state == "held"
+    serving.transfer(one, ticket.id, "hanh", hub="hub", to_field="certification")
+    _carry(one, hub)
+    assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")).id == ticket.id
+    assert _seen(hub, ticket.id).conflict == ""
+
+
+def test_nobody_decides_about_somebody_who_came_with_the_paper_alone_and_went(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    _carry(hub, one)
+    papers.present(one, commune, _slip(ticket), 1, "hanh")
+    serving.hold(one, ticket.id, "hanh")
+    serving.absent(one, ticket.id, "hanh")
+    _carry(one, hub)
+    with pytest.raises(Refused):
+        calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b", ticket.number, "về muộn"))
+    assert papers.present(one, commune, _slip(ticket), 1, "hanh").state == "serving"
 
 
 def test_a_restored_counter_ends_nobody_whom_it_may_have_ended_before(hub: Store, one: Store, commune) -> None:
