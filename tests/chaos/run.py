@@ -43,6 +43,8 @@ MOST_FAILURES = 5
 """After so many the run ends: the rest would say the same."""
 TRY_BROKEN = 20_000
 """A variant that survives so many histories counts as not caught."""
+TELL_S = 60.0
+"""Between two words about how far it has come."""
 ALL = "all"
 
 
@@ -99,6 +101,7 @@ def _wish() -> argparse.Namespace:
 
 def _simulate(wish: argparse.Namespace) -> Line:
     began, whole = time.monotonic(), Piece()
+    next_word = began + TELL_S
     for piece in _played(wish):
         whole.histories += piece.histories
         whole.seconds += piece.seconds
@@ -106,6 +109,9 @@ def _simulate(wish: argparse.Namespace) -> Line:
         whole.failures += piece.failures
         for seed, words in [*piece.digests, *piece.failures]:
             _say(f"seed {seed}: {words}")
+        if (now := time.monotonic()) >= next_word:
+            next_word = now + TELL_S
+            _say(_progress(whole, wish.histories, now - began))
         if len(whole.failures) >= (1 if wish.broken else MOST_FAILURES):
             break
     seconds, steps = time.monotonic() - began, whole.histories * wish.steps
@@ -120,6 +126,11 @@ def _simulate(wish: argparse.Namespace) -> Line:
     _say("\n".join(f"{name:>28} {count:>12}" for name, count in rows.items()))
     state = OK if bool(whole.failures) == bool(wish.broken) else FAILED
     return Line(SIMULATION, wish.broken or "histories", state, whole.histories, deeds=steps, seconds=seconds)
+
+
+def _progress(so_far: Piece, of: int, seconds: float) -> str:
+    played, left_s = so_far.histories, (of - so_far.histories) * seconds / so_far.histories
+    return f"... {played} of {of} histories, {len(so_far.failures)} violations, about {left_s / 60:.0f} min left"
 
 
 def _played(wish: argparse.Namespace) -> Iterator[Piece]:
