@@ -24,12 +24,16 @@ from sync.snapshot import SnapshotTaker
 from sync.trust.sealing import sound
 
 log = logging.getLogger(__name__)
+_NOBODY: Obeyed = (-1, "", "")
 
 
 class Downlink:
-    """One server's feed into this store. `apply` may be called from several threads: pages are taken one at a time."""
+    """One server's feed into this store. `apply` may be called from several threads: pages are taken one at a time.
+    `meets` = nothing counts before `follow`: this machine was off, and whoever answers may have been replaced (R4)."""
 
-    def __init__(self, store: Store, line: Line, source: str, forking: Forking | None = None) -> None:
+    def __init__(
+        self, store: Store, line: Line, source: str, forking: Forking | None = None, *, meets: bool = False
+    ) -> None:
         self._store = store
         self._line = line
         self._source = source
@@ -37,7 +41,7 @@ class Downlink:
         self._forking = forking or Forking(store)
         self._snapshot = SnapshotTaker(store, line, source, self._forking)
         self._tidy = False
-        self._follows: Obeyed | None = None
+        self._follows: Obeyed | None = _NOBODY if meets else None
         self._replaced = False
         self._breaker = Breaker(
             "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
@@ -46,6 +50,8 @@ class Downlink:
     def run_once(self, wait: float) -> bool:
         """Fetches and records the next page, or at the start the next chunk of a snapshot; True when there is more now.
         Raises Away, Denied, and CallTechnician when the feed cannot be believed or is read from its start too often."""
+        if self._follows == _NOBODY:
+            raise _unmet()
         try:
             cursor = self.cursor()
             if not cursor and self._snapshot.step():
@@ -94,6 +100,8 @@ class Downlink:
 
         def move(tx: Transaction) -> None:
             now = promotion.obeyed(tx.conn, self._store.me.office)
+            if self._follows == _NOBODY:
+                raise _unmet()
             if now != obeyed or self._follows not in (None, now):
                 raise _turned()
             join_typed(tx)
@@ -143,6 +151,10 @@ class Downlink:
         self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
         self._tidy = False
         self._breaker.again()
+
+
+def _unmet() -> Away:
+    return Away("not-met", "Máy này chưa gặp máy chủ hàng đợi từ khi mở.")
 
 
 def _turned() -> Away:

@@ -81,7 +81,7 @@ class StationSync:
         self.province: LinkState | None = None
         self._down_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN)
         self._claim_line = Line(url, trust, connect_s=CONNECT_S, stall_s=STALL_S, probing=ON_LAN, epoch=epoch)
-        self._downlink = Downlink(store, self._down_line, HUB, forking)
+        self._downlink = Downlink(store, self._down_line, HUB, forking, meets=True)
         self._stand_ins = StandIns(store, trust)
         self.claims = Claims(store, self._claim_line, self._downlink, self._stand_ins.all)
         self._rolls = RollWatch(store, self._hubs.all, trust) if store.me.kind == COUNTER else None

@@ -77,6 +77,25 @@ def test_a_counter_that_answered_a_roll_call_reads_nothing_more_of_the_old_hub(
     assert rows(counter) > known
 
 
+def test_a_machine_that_was_off_believes_no_feed_before_it_has_met_the_hub(
+    hub: Any, make_store: Any, chain: Any
+) -> None:
+    """The replaced hub may be the first to answer, and what it called meanwhile has no force (I9)."""
+    hub.upload(chain("kiosk-7").tickets(3))
+    counter, line = make_store("counter-1", kind="counter"), Line(hub.url)
+    down = Downlink(counter, line, "hub", meets=True)
+    page = line.feed("commune", counter.me.incarnation, "", 0)
+    for too_early in (lambda: down.run_once(0), lambda: down.apply(page, "", down.obeyed())):
+        with pytest.raises(Away) as unmet:
+            too_early()
+        assert (unmet.value.code, rows(counter)) == ("not-met", 0)
+    assert adopt(counter, 0, "hub-1", "first-life")
+    down.follow("hub-1")
+    assert not down.run_once(0)
+    assert rows(counter)
+    line.close()
+
+
 def test_after_a_stale_cursor_everything_is_read_again_without_doubles(
     hub: Any, make_store: Any, chain: Any, downlink: Any
 ) -> None:
