@@ -19,6 +19,7 @@ from kiosk.services.staff import Staff
 from kiosk.store import tickets
 
 Act = Callable[[World], None]
+_LIES = "SELECT 1 FROM ticket WHERE holder = ? AND number = ? AND state = 'serving' AND by_paper = 1"
 
 
 def step(world: World, told: Act | None = None) -> None:
@@ -224,11 +225,15 @@ def present(world: World) -> None:
 
 
 def lay_on(world: World, desk: Machine, paper: Paper) -> None:
-    """The paper lies on the counter: scanned, or its number typed."""
+    """The paper lies on the counter: scanned, or its number typed. Where the program stops over it, it lies there if
+    that was written down, whatever the clerk was told."""
     slip = qr_text(OFFICE, paper.day, paper.number, paper.id)
     text = slip if world.random.random() < 0.7 else paper.number
-    papers.present(desk.open, world.office, text, _number(desk), desk.name)
-    paper.at = desk.name
+    try:
+        papers.present(desk.open, world.office, text, _number(desk), desk.name)
+    finally:
+        if desk.disk.raw.execute(_LIES, (desk.name, paper.number)).fetchone():
+            paper.at = desk.name
     world.tally["by paper"] += 1
 
 
