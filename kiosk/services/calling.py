@@ -71,12 +71,7 @@ def accept_handovers(tx: Transaction) -> int:
     """Accepts every ticket in transit to this hub, and takes over what a former one left behind (R4); runs in the
     transaction that recorded them."""
     tx.flush()
-    if not promotion.takes_tickets(tx.conn, tx.me):
-        return 0
-    arrived = tickets.in_transit_to(tx.conn, tx.me.origin)
-    for t in arrived:
-        tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff), "hub")
-    return len(arrived) + promotion.take_strays(tx)
+    return promotion.take_in(tx)
 
 
 def streaks(conn: Snapshot, office: Office, office_id: str, day: str, fields: tuple[str, ...]) -> dict[str, int]:

@@ -147,25 +147,43 @@ def adopt(store: Store, new: int, hub: str, incarnation: str) -> bool:
     return store.write(work)
 
 
-def take_strays(tx: Transaction) -> int:
-    """What has come to light only now and belonged to a former hub, or was passed on to one by a counter that had not
-    met this one yet: the promoted one owns it. Runs in the transaction that recorded it; returns how many."""
+def take_in(tx: Transaction) -> int:
+    """What has come to light only now: tickets in transit to this hub, and, where it was promoted, those that belonged
+    to a former one, or were passed on to it by a counter that had not met this one yet. A promoted hub says its epoch
+    of each: another may have taken it over for a lower one (ADR 31). Runs in the transaction that recorded it; returns
+    how many."""
+    if not takes_tickets(tx.conn, tx.me):
+        return 0
+    arrived, led = tickets.in_transit_to(tx.conn, tx.me.origin), _led(tx)
+    for t in arrived:
+        if t.epoch < led.epoch:
+            _own(tx, t, t.handoff, led.epoch, led.absent)
+        else:
+            tx.append(stream_of(t.id), facts.TicketAccepted(t.handoff), HUB)
+    strays = tickets.strays(tx.conn, tx.me.origin) if led.epoch else []
+    return len(arrived) + take_over(tx, strays, led.epoch, led.absent)
+
+
+def _led(tx: Transaction) -> duties.Promotion:
+    """The promotion by which this hub leads; epoch 0 where it leads without one."""
     kept, last = duties.known(tx.conn, tx.me.office)
     own = _standing(tx.me, kept, last)
     promoted = last.epoch == own.epoch and (last.station, last.incarnation) == (tx.me.station, tx.me.incarnation)
-    if own.duty not in (SERVING, WAITING) or not last.epoch or not promoted:
-        return 0
-    return take_over(tx, tickets.strays(tx.conn, tx.me.origin), own.epoch, last.absent)
+    return last if promoted and own.duty in (SERVING, WAITING) else duties.Promotion()
 
 
 def take_over(tx: Transaction, left: Collection[Ticket], new: int, absent: tuple[str, ...]) -> int:
     """Owns from here on the tickets that nobody else may have called any more; returns how many. `absent` are names as
     a roll call gives them."""
     for t in left:
-        whole = tickets.get(tx.conn, tx.me.office, t.id) or t
-        claims = tuple(c.claim_id for c in whole.calls if not c.fenced)
-        tx.append(stream_of(t.id), facts.TicketTakenOver(new, t.handoff + 1, claims, stations_of(absent)), HUB)
+        _own(tx, t, t.handoff + 1, new, absent)
     return len(left)
+
+
+def _own(tx: Transaction, t: Ticket, handoff: int, new: int, absent: tuple[str, ...]) -> None:
+    whole = tickets.get(tx.conn, tx.me.office, t.id) or t
+    claims = tuple(c.claim_id for c in whole.calls if not c.fenced)
+    tx.append(stream_of(t.id), facts.TicketTakenOver(new, handoff, claims, stations_of(absent)), HUB)
 
 
 def former_life(station: str, incarnation: str = "") -> str:

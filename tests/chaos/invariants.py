@@ -5,6 +5,7 @@ Disks are read bare, not through the product's code. Only what was added since t
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -42,9 +43,12 @@ class Line(NamedTuple):
     type: str
     chain_hash: str
     feed_no: int
+    words: str
+    """The body of a call or a take-over."""
 
 
-_READ = f"SELECT {', '.join(Line._fields)} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
+_WORDS = f"CASE WHEN type IN ('{_CALLED}', '{_TAKEN_OVER}') THEN body ELSE '' END"
+_READ = f"SELECT {', '.join(Line._fields[:-1])}, {_WORDS} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"
 _ACKED = "SELECT target, office, station, incarnation, acked_through FROM uplink"
 _DOUBT = "SELECT 1 FROM setting WHERE key = 'hub.doubtful' AND value != ''"
@@ -262,11 +266,13 @@ def _callable(conn: Any, me: Identity) -> set[str]:
 
 
 def check_calls(stream: str, events: list[Line]) -> None:
-    """I4, I11: between a call and its release no other call; one service."""
-    held, served, taken_over = False, 0, any(e.type == _TAKEN_OVER for e in events)
+    """I4, I11: between a call that counts and its release no other call; one service."""
+    held, served, over = False, 0, [json.loads(e.words) for e in events if e.type == _TAKEN_OVER]
     for e in sorted(events, key=lambda e: (e.stream_ver, e.event_id)):
         if e.type == _CALLED:
-            if held and not taken_over:
+            if over and _is_fenced(json.loads(e.words), over):
+                continue
+            if held:
                 raise Violation(f"I4 {stream} was called while a counter held it")
             held = True
         elif e.type in _RELEASES:
@@ -274,6 +280,11 @@ def check_calls(stream: str, events: list[Line]) -> None:
             served += e.type == _SERVED
     if served > 1:
         raise Violation(f"I11 {stream} was served twice")
+
+
+def _is_fenced(call: dict[str, Any], over: list[dict[str, Any]]) -> bool:
+    """Whether a take-over of a higher epoch did not know of a call (R4)."""
+    return any(call.get("epoch", 0) < one["epoch"] and call["claim_id"] not in one["claims"] for one in over)
 
 
 def picture(m: Machine) -> dict[str, list[tuple[Any, ...]]]:

@@ -55,7 +55,7 @@ def _digests(*arguments: str) -> list[str]:
         ("promotion-without-roll-call", "I3|I4", 151),
         ("no-return", "I3", 21),
         ("no-epoch-fencing", "I9|I3|I4|liveness:", 307001),
-        ("claim-not-compare-and-set", "I4", 1),
+        ("claim-not-compare-and-set", "I4|R7", 1),
         ("answers-before-commit", "I1?0|I5|I7", 1),
         ("fold-by-arrival", "I5|I8", 1),
     ],

@@ -327,3 +327,19 @@ def test_both_hubs_are_promoted_and_every_node_follows_the_same_one(place: Any) 
     assert [rollcall.roll(hub).duty for hub in (low, high)] == [RETIRED, SERVING]
     [conflict] = conflicts.conflicts(high)
     assert set(conflict.parties) == {"quầy 1 (counter-1)", "quầy 2 (counter-2)"}
+
+
+def test_a_ticket_that_comes_to_the_higher_of_two_promoted_hubs_after_the_lower_one_had_it_called(place: Any) -> None:
+    waits = place.issue()  # handed over to hub-1, which hears of it last
+    for hub, here, off, calls in ((place.new, place.one, "counter-2", 1), (place.old, place.two, "counter-1", 2)):
+        for _ in range(calls):
+            rollcall.begin_roll_call(hub, "lead")
+        place.answer(here, hub)
+        rollcall.declare_off(hub, off, "lead")
+        rollcall.promote(hub, "lead")
+        place.carry(place.kiosk, hub)
+        assert place.call(hub, here, f"c{calls}").id == waits.id
+    place.everywhere()
+    for store in (place.old, place.new, place.kiosk, place.one, place.two):
+        seen = place.seen(store, waits)
+        assert (seen.holder, seen.handoff, seen.conflict) == ("counter-2", 2, "called_while_declared_off")
