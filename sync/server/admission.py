@@ -35,7 +35,7 @@ class NotLetIn(Trouble):
 
 def caller_of(request: Request) -> Caller | None:
     """The caller that the gate has let in; None where requests need no signature, or on an open route."""
-    caller: Caller | None = getattr(request.state, "caller", None)
+    caller: Caller | None = request.scope.get("state", {}).get("caller")
     return caller
 
 

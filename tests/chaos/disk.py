@@ -157,29 +157,41 @@ class FakeDatabase:
         self._disk.commits += 1
         return Opening(self._transaction())
 
+    def _transaction(self) -> AbstractContextManager[Any]:
+        return self._slowly() if self._slow else Transaction(self._disk)
+
     @contextmanager
-    def _transaction(self) -> Iterator[Any]:
+    def _slowly(self) -> Iterator[Any]:
         disk = self._disk
-        if disk.within:
-            raise RuntimeError("a transaction must not open another one")
-        disk.within = True
-        try:
-            if self._slow:
-                try:
-                    with disk.engine().connect() as conn, conn.begin():
-                        yield _Counted(conn, disk.fuse.burn)
-                finally:
-                    disk.quick.forget()
-                return
-            disk.quick.start()
+        with Transaction(disk):
             try:
-                yield disk.quick
-            except BaseException:
-                disk.quick.rollback()
-                raise
-            disk.quick.commit()
-        finally:
-            disk.within = False
+                with disk.engine().connect() as conn, conn.begin():
+                    yield _Counted(conn, disk.fuse.burn)
+            finally:
+                disk.quick.forget()
+
+
+class Transaction:
+    """One transaction on a disk; whatever is raised inside leaves nothing."""
+
+    __slots__ = ("_disk",)
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+
+    def __enter__(self) -> Quick:
+        if self._disk.within:
+            raise RuntimeError("a transaction must not open another one")
+        self._disk.within = True
+        self._disk.quick.start()
+        return self._disk.quick
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._disk.within = False
+        if kind:
+            self._disk.quick.rollback()
+        else:
+            self._disk.quick.commit()
 
 
 class Opening:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from machine import OFFICE, Machine
-from network import Question
+from network import UNJUDGED, Question
 
 from kiosk.domain.office import QueuePolicy
 from kiosk.domain.service_day import local_time
@@ -55,13 +55,15 @@ class Fairness:
         self.unfair: list[str] = []
         self.judged = 0
 
-    @contextmanager
-    def judging(self, question: Question) -> Iterator[None]:
+    def judging(self, question: Question) -> AbstractContextManager[None]:
         """Holds what comes of a claim against what the rule names; other questions pass."""
+        if question.path != CLAIMS or self.machines[question.host].store is None:
+            return UNJUDGED
+        return self._judging(question)
+
+    @contextmanager
+    def _judging(self, question: Question) -> Iterator[None]:
         machine = self.machines[question.host]
-        if question.path != CLAIMS or machine.store is None:
-            yield
-            return
         claim, disk = json.loads(question.body), machine.disk
         rule, before = self._rule(machine, claim), disk.look(_LAST)[0][0]
         try:

@@ -29,13 +29,16 @@ class Question:
     host: str
     method: str
     path: str
-    query: str
+    query: tuple[tuple[str, str], ...]
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
 
 
 App = Callable[[Question], Reply]
 """A server: one question, one answer."""
+
+
+UNJUDGED = nullcontext()
 
 
 @dataclass
@@ -53,7 +56,7 @@ class Network:
     tally: Counter[str] = field(default_factory=Counter)
     calm: bool = False
     fallen: Callable[[str], None] = lambda _name: None
-    judging: Callable[[Question], AbstractContextManager[None]] = lambda _question: nullcontext()
+    judging: Callable[[Question], AbstractContextManager[None]] = lambda _question: UNJUDGED
 
     def address(self, name: str) -> str:
         """Where a machine listens: on this PC, since nothing is encrypted here."""
@@ -138,7 +141,7 @@ class Wire:
         given = {"content-type": "application/json", **(headers or {})}
         packed = tuple((name.lower().encode(), value.encode()) for name, value in given.items())
         host = self.network.names.get(place.netloc, "")
-        return self.network.ask(Question(host, method, place.path, urlencode(wish), body, packed))
+        return self.network.ask(Question(host, method, place.path, tuple(wish.items()), body, packed))
 
     def close(self) -> None:
         """Nothing is kept."""
@@ -167,7 +170,7 @@ def scope_of(question: Question) -> dict[str, Any]:
     return {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "root_path": "",
         "method": question.method, "path": question.path, "raw_path": question.path.encode(),
-        "query_string": question.query.encode(), "headers": list(question.headers),
+        "query_string": urlencode(question.query).encode(), "headers": list(question.headers),
         "client": ("127.0.0.1", 1), "server": (question.host, 80),
     }  # fmt: skip
 

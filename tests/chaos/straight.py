@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import inspect
 import json
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi._compat import ModelField
+from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from network import Question, at_once, heard, scope_of, whole_way
 from requests.structures import CaseInsensitiveDict
-from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
 from sync.server.fence import _Fence
 from sync.transport import Reply
 
 _MOST = 5_000
-"""Addresses whose route is remembered, and what they say."""
+"""Addresses whose route is remembered."""
 _JSON = CaseInsensitiveDict({"content-type": "application/json"})
 
 
@@ -99,7 +101,7 @@ class Straight:
 async def _asked(route: APIRoute, named: dict[str, Any], scope: Scope, receive: Receive) -> Response | Reply:
     needs, question = route.dependant, scope["question"]
     scope["path_params"] = named
-    values, wrong = _by_address(route, named, question)
+    values, wrong = _by_address(needs, named, question)
     if needs.body_params:
         form, more = await request_body_to_args(
             body_fields=needs.body_params,
@@ -124,22 +126,23 @@ async def _asked(route: APIRoute, named: dict[str, Any], scope: Scope, receive: 
     return Reply(route.status_code or 200, _JSON, route.response_field.serialize_json(value))
 
 
-def _by_address(route: APIRoute, named: dict[str, Any], question: Question) -> tuple[dict[str, Any], list[Any]]:
-    """What path and query say, and what is wrong with it. They say the same each time: plain texts and numbers."""
-    key = (id(route), question.path, question.query)
-    if key in _SAID:
-        return {**_SAID[key]}, []
-    needs = route.dependant
-    values, wrong = request_params_to_args(needs.path_params, named)
-    if needs.query_params:
-        query, more = request_params_to_args(needs.query_params, QueryParams(question.query))
-        values |= query
-        wrong += more
-    if not wrong:
-        if len(_SAID) > _MOST:
-            _SAID.clear()
-        _SAID[key] = {**values}
+def _by_address(needs: Dependant, named: dict[str, Any], question: Question) -> tuple[dict[str, Any], list[Any]]:
+    """What path and query say, and what is wrong with it."""
+    values: dict[str, Any] = {}
+    wrong: list[Any] = []
+    asked = dict(question.query) if needs.query_params else named
+    for params, told in ((needs.path_params, named), (needs.query_params, asked)):
+        for param in params:
+            value, flaws = _said(param, told.get(param.alias))
+            values |= value
+            wrong += flaws
     return values, wrong
+
+
+@lru_cache(maxsize=5_000)
+def _said(param: ModelField, text: str | None) -> tuple[dict[str, Any], list[Any]]:
+    """What one text says; a reader's place in a feed is new each time, its name is not."""
+    return request_params_to_args([param], {} if text is None else {param.alias: text})
 
 
 def _body_of(question: Question) -> Receive:
@@ -149,6 +152,5 @@ def _body_of(question: Question) -> Receive:
     return receive
 
 
-_SAID: dict[tuple[int, str, str], dict[str, Any]] = {}
 _FOUND: dict[int, dict[tuple[str, str], tuple[APIRoute | None, dict[str, Any]]]] = {}
-"""By the route and the application, which live as long as the process."""
+"""By the application, which lives as long as the process."""
