@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disk import life_in
 from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
-from office import CLONE, World
+from office import AT_HOME, CLONE, World
 
 from kiosk.store import cursors
 from kiosk.store.witness import RESTORED
@@ -12,6 +12,9 @@ from kiosk.store.witness import RESTORED
 DAY = 86_400_000
 BY_HAND, WHOLE_DISK = "by hand", "whole disk"
 _HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
+_SITS = """
+SELECT 1 FROM ticket WHERE holder = ? AND service_day = ? AND number = ? AND state IN ('called', 'serving', 'held')
+"""
 _TOLD = "SELECT coalesce(sum(last_seq), 0) FROM origin WHERE station = :hub"
 
 
@@ -85,10 +88,19 @@ def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) 
     machine.disk.put(image)
     if machine.kind == COUNTER:
         world.forgetful.add(machine.name)
+        _give_papers_back(world, machine.name)
     world.lost |= before - world.known()
     world.start(machine, renew=RESTORED if way == RESTORED else "")
     world.tally["restored"] += 1
     world.tally["whole disks put back"] += machine.name in world.blind
+
+
+def _give_papers_back(world: World, desk: str) -> None:
+    """Who sat at a counter, and no disk knows of it any more, takes the paper back and shows it anew."""
+    for paper in [p for p in world.papers.values() if p.at == desk]:
+        sits = (desk, paper.day, paper.number)
+        if not any(m.disk.raw.execute(_SITS, sits).fetchone() for m in world.machines.values()):
+            paper.at = AT_HOME
 
 
 def carriers_know(world: World, hub: Machine) -> bool:

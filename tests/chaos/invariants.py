@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from fairness import Fairness
 from holders import Holders, Violation
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
-from office import World, epoch_of
+from office import GONE, World, epoch_of
 
 from kiosk.domain import facts
 from kiosk.services import promotion
@@ -246,9 +246,15 @@ class Watch:
         for (day, number), (state, conflict, ticket_id) in states.items():
             if conflict and conflict not in self._visible(ticket_id):
                 raise Violation(f"I4 {number}: {conflict}")
-            nobodys = state == "waiting" and (day, number) not in self.counted  # no paper: it expires when the day ends
+            nobodys = state == "waiting" and ((day, number) not in self.counted or self._is_gone(ticket_id))
             if state not in ("served", "absent", "voided", "expired") and not nobodys:
                 raise Violation(f"liveness: {number} is left {state} for ever")
+
+    def _is_gone(self, ticket_id: str) -> bool:
+        """Whether the citizen has gone home, served by a counter whose disk died with the word of it. Such a ticket, and
+        one without a paper, expires when the day ends."""
+        paper = self.world.papers.get(ticket_id)
+        return bool(self.world.forgetful) and paper is not None and paper.at == GONE
 
 
 def in_doubt(m: Machine) -> bool:
