@@ -251,8 +251,8 @@ class Watch:
                 raise Violation(f"liveness: {number} is left {state} for ever")
 
     def _is_gone(self, ticket_id: str) -> bool:
-        """Whether the citizen has gone home, served by a counter whose disk died with the word of it. Such a ticket, and
-        one without a paper, expires when the day ends."""
+        """Whether the citizen has gone home, served by a counter whose disk died with the word of it. Such a ticket,
+        and one without a paper, expires when the day ends."""
         paper = self.world.papers.get(ticket_id)
         return bool(self.world.forgetful) and paper is not None and paper.at == GONE
 
