@@ -15,7 +15,7 @@ _HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
 _SITS = """
 SELECT 1 FROM ticket WHERE holder = ? AND service_day = ? AND number = ? AND state IN ('called', 'serving', 'held')
 """
-_TOLD = "SELECT coalesce(sum(last_seq), 0) FROM origin WHERE station = :hub"
+_TOLD = "SELECT incarnation, last_seq FROM origin WHERE station = :hub"
 
 
 def split(world: World) -> None:
@@ -104,14 +104,15 @@ def _give_papers_back(world: World, desk: str) -> None:
 
 
 def carriers_know(world: World, hub: Machine) -> bool:
-    """Whether a counter or another hub has all that a hub told the kiosks: a kiosk carries nobody's words on."""
+    """Whether counters or other hubs have all that a hub told the kiosks in any of its lives: a kiosk carries nobody's
+    words on."""
 
-    def most(machines: list[Machine]) -> int:
-        rows = [m.disk.raw.execute(_TOLD, {"hub": hub.name}).fetchone()[0] for m in machines]
-        return max(rows, default=0)
+    def most(machines: list[Machine]) -> dict[str, int]:
+        return dict(sorted(row for m in machines for row in m.disk.raw.execute(_TOLD, {"hub": hub.name})))
 
     others = [m for m in world.all_of(HUB) if m is not hub]
-    return most(world.all_of(COUNTER) + others) >= most(world.all_of(KIOSK))
+    known = most(world.all_of(COUNTER) + others)
+    return all(known.get(life, 0) >= told for life, told in most(world.all_of(KIOSK)).items())
 
 
 def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
