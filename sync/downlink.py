@@ -24,12 +24,12 @@ from sync.snapshot import SnapshotTaker
 from sync.trust.sealing import sound
 
 log = logging.getLogger(__name__)
-_NOBODY: Obeyed = (-1, "", "")
 
 
 class Downlink:
     """One server's feed into this store. `apply` may be called from several threads: pages are taken one at a time.
-    `meets` = nothing counts before `follow`: this machine was off, and whoever answers may have been replaced (R4)."""
+    `meets` = nothing counts before `met`: this machine was off, or another database answers; whoever it is may be a hub
+    that was replaced (R4), or hold more of the own chain than this file (R6), which no feed would tell."""
 
     def __init__(
         self, store: Store, line: Line, source: str, forking: Forking | None = None, *, meets: bool = False
@@ -41,8 +41,8 @@ class Downlink:
         self._forking = forking or Forking(store)
         self._snapshot = SnapshotTaker(store, line, source, self._forking)
         self._tidy = False
-        self._follows: Obeyed | None = _NOBODY if meets else None
-        self._replaced = False
+        self._follows: Obeyed | None = None
+        self._meets = self._unmet = meets
         self._breaker = Breaker(
             "feed-restarts", "Máy này phải đọc lại từ đầu quá nhiều lần.", "Chạy: motcua doctor trên máy chủ."
         )
@@ -50,8 +50,7 @@ class Downlink:
     def run_once(self, wait: float) -> bool:
         """Fetches and records the next page, or at the start the next chunk of a snapshot; True when there is more now.
         Raises Away, Denied, and CallTechnician when the feed cannot be believed or is read from its start too often."""
-        if self._follows == _NOBODY:
-            raise _unmet()
+        self._check_met()
         try:
             cursor = self.cursor()
             if not cursor and self._snapshot.step():
@@ -61,7 +60,7 @@ class Downlink:
         except Conflict as conflict:
             if conflict.code != "stale-cursor":
                 raise
-            self._replaced = True
+            self._unmet = self._meets
             self._restart("its cursor is stale")
             return True
         return self.apply(page, cursor, obeyed) and page.more
@@ -75,7 +74,7 @@ class Downlink:
         return self._store.read(lambda conn: promotion.obeyed(conn, self._store.me.office))
 
     def follow(self, hub: str) -> None:
-        """`hub` was just met on this line: its pages count as long as this store obeys it. Raises Away once it obeys
+        """`hub` was just `met` on this line: its pages count as long as this store obeys it. Raises Away once it obeys
         another."""
         now = self.obeyed()
         if now[1] != hub:
@@ -84,12 +83,12 @@ class Downlink:
         self.met()
 
     def met(self) -> None:
-        """Whoever answers on this line was just asked who it is."""
-        self._replaced = False
+        """Whoever answers on this line was just asked who it is, and how far it holds the own chain."""
+        self._unmet = False
 
     def is_followed(self) -> bool:
         """Whether the server is still the database that was met on this line, and the one that this store obeys."""
-        return not self._replaced and self._follows in (None, self.obeyed())
+        return not self._unmet and self._follows in (None, self.obeyed())
 
     def apply(self, page: wire.FeedPage, asked_from: str, obeyed: Obeyed) -> bool:
         """Records a page; the cursor moves only if nobody moved it since the page was asked for. False when the page
@@ -100,8 +99,7 @@ class Downlink:
 
         def move(tx: Transaction) -> None:
             now = promotion.obeyed(tx.conn, self._store.me.office)
-            if self._follows == _NOBODY:
-                raise _unmet()
+            self._check_met()
             if now != obeyed or self._follows not in (None, now):
                 raise _turned()
             join_typed(tx)
@@ -130,6 +128,10 @@ class Downlink:
                 ) from refusal
         return True
 
+    def _check_met(self) -> None:
+        if self._unmet:
+            raise Away("not-met", f"{self._line.url} chưa cho biết là máy nào.")
+
     def _settled(self, cursor: str) -> str:
         """The cursor, which a snapshot may have moved; what an earlier run left of a snapshot that is no more needed is
         put away, and seals over what came in bulk are fetched."""
@@ -151,10 +153,6 @@ class Downlink:
         self._store.write(lambda tx: cursors.move_cursor(tx.conn, self._source, ""))
         self._tidy = False
         self._breaker.again()
-
-
-def _unmet() -> Away:
-    return Away("not-met", "Máy này chưa gặp máy chủ hàng đợi từ khi mở.")
 
 
 def _turned() -> Away:

@@ -63,7 +63,7 @@ class Relay:
         self._line = Line(url, trust, peer=peer)
         self._uplink = Uplink(store, self._line, role, relay=everybody, forking=forking)
         self._down_line = Line(url, trust, peer=peer)
-        self._downlink = Downlink(store, self._down_line, role, forking)
+        self._downlink = Downlink(store, self._down_line, role, forking, meets=True)
         self._offset = Offset(store)
         self._nightly = Nightly(store, self._line, role, everybody=everybody)
         self._up = Loop("relay-up", self._up_step, failed=self.link.failed)
@@ -111,8 +111,8 @@ class Relay:
         try:
             if not (self.link.state.up and self._downlink.is_followed()):
                 self.link.met(meet(self._store, self._line, self._role))
-                self._downlink.met()
                 self._uplink.compare()
+                self._downlink.met()
                 self._down.resume()
             while self._wanted() and self._uplink.run_once():
                 self._up.alive()

@@ -227,11 +227,11 @@ class StationSync:
             return
         self._to_meet = False
         hub = self._find()
+        self._uplink.compare()
         self._downlink.follow(hub)
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
             self.link.met(hub)
-        self._uplink.compare()
         carry_once(self._store, self._line)
         if self._issues:
             self._lease()

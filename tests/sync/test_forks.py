@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from kiosk.store.schema import event, ticket
 from kiosk.store.store import Store
 from sync import breaker
 from sync.breaker import Breaker, Circling
-from sync.client import Line
+from sync.client import Away, Line
 from sync.downlink import Downlink
 from sync.forking import Forking
 from sync.meeting import HUB, PROVINCE
+from sync.relay import Relay
 from sync.station import StationSync
 from sync.uplink import Uplink
 
@@ -166,6 +168,30 @@ def test_yesterdays_file_put_back_by_hand_is_noticed_before_it_gives_a_number(
     again.stop()
     assert len({first.number, lost.number, new.number}) == 3, "a series of its own"
     assert numbers_at(hub.store) == sorted([first.number, lost.number, new.number])
+
+
+@pytest.mark.parametrize("worker", [StationSync, partial(Relay, role=HUB)])
+def test_no_feed_is_read_before_the_server_has_said_how_far_it_holds_the_own_chain(
+    worker: Any, hub: Any, make_store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The feed leaves out what came through its reader: a file put back would pass over what it has lost."""
+    store = make_store("kiosk-1")
+    sync = worker(store, hub.url)
+
+    def lost(_line: Line, _chain: object) -> int:
+        raise Away("unreachable", "mất câu trả lời")
+
+    with monkeypatch.context() as away:
+        away.setattr(Line, "reached", lost)
+        for step in (sync._up_step, sync._down_step):
+            with pytest.raises(Away):
+                step()
+    assert store.read(lambda conn: cursors.cursor(conn, HUB)) == ""
+    sync._up_step()
+    monkeypatch.setattr("sync.station.POLL_S", 0.0)
+    monkeypatch.setattr("sync.relay.POLL_S", 0.0)
+    sync._down_step()
+    assert store.read(lambda conn: cursors.cursor(conn, HUB))
 
 
 def test_what_an_earlier_life_left_unsent_is_sent_too(hub: Any, tmp_path: Path, clock: Any) -> None:

@@ -82,6 +82,7 @@ def test_a_hub_that_lost_its_file_takes_every_seal_of_the_feed(
     fresh = open_station(tmp_path / "new", office="commune", station="hub-1", kind="hub", clock=SystemClock())
     lost = Relay(fresh, three.province.url, three.branch.trust)
     try:
+        lost._downlink.met()
         lost._down_step()
         assert three.at(fresh) == three.written
         assert fresh.read(lambda conn: seals.sealed_through(conn, three.kiosk.me.origin)) == three.written
