@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -155,11 +156,13 @@ class _LockedStore(Store):
         super().__init__(database, me, clock)
         self._release = release
         self._folder = folder
+        self._witnessing = threading.Lock()
 
     def bear_witness(self) -> None:
         try:
-            held = self.read(lambda conn: journal.feed_head(conn, self.me.office))
-            witness.keep(self._folder, self.me.incarnation, held)
+            with self._witnessing:  # the last to write is the one that has read last
+                held = self.read(lambda conn: journal.feed_head(conn, self.me.office))
+                witness.keep(self._folder, self.me.incarnation, held)
         except (OSError, Trouble) as failing:
             log.warning("no witness was written: %s", failing)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,17 @@ def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing
     (folder / "station.db").write_bytes(old.read_bytes())
     (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
     assert make_store("counter-1", kind="counter").me.incarnation != life, "whom it had called, it may have forgotten"
+
+
+def test_many_who_write_at_once_leave_a_note_of_the_last_of_them(
+    kiosk: Store, commune, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = keep(kiosk, tmp_path / "kiosk-1", kiosk.clock, commune)
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(lambda _: issue(kiosk, commune, field="land").number, range(60)))
+    told = witness.read(tmp_path / "kiosk-1")
+    assert told is not None
+    assert told.held == kiosk.read(lambda c: journal.feed_head(c, "commune"))
+    assert len(set(given)) == 60
+    assert "no witness" not in caplog.text
+    keeper.stop()
