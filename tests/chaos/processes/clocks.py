@@ -80,6 +80,7 @@ def _midnight(office: Office, clocks: Clocks, outcome: Outcome) -> None:
         return any(o["day"] == day for o in said)
 
     until(fresh, 30, "no number of the new day")
+    office.equal_after()
     clocks.give_hub(office)  # what was left of the day before is closed at a start, else within the hour
     time.sleep(2)
     outcome.times += 1
