@@ -13,7 +13,8 @@ DAY = 86_400_000
 BY_HAND, WHOLE_DISK = "by hand", "whole disk"
 _HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
 _SITS = """
-SELECT 1 FROM ticket WHERE holder = ? AND service_day = ? AND number = ? AND state IN ('called', 'serving', 'held')
+SELECT 1 FROM ticket WHERE service_day = ? AND number = ?
+    AND (state = 'served' OR holder = ? AND state IN ('called', 'serving', 'held'))
 """
 _TOLD = "SELECT incarnation, last_seq FROM origin WHERE station = :hub"
 
@@ -98,7 +99,7 @@ def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) 
 def _give_papers_back(world: World, desk: str) -> None:
     """Who sat at a counter, and no disk knows of it any more, takes the paper back and shows it anew."""
     for paper in [p for p in world.papers.values() if p.at == desk]:
-        sits = (desk, paper.day, paper.number)
+        sits = (paper.day, paper.number, desk)
         if not any(m.disk.raw.execute(_SITS, sits).fetchone() for m in world.machines.values()):
             paper.at = AT_HOME
 
