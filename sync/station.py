@@ -9,6 +9,7 @@ from kiosk.domain.changes import Changes
 from kiosk.domain.trouble import CallTechnician
 from kiosk.services.days import vouch
 from kiosk.services.issuing import hand_over
+from kiosk.services.papers import join_typed
 from kiosk.services.promotion import RETIRED, ROLL_CALL, STANDBY
 from kiosk.services.serving import revalidated, to_revalidate
 from kiosk.services.settings import remember, remembered
@@ -246,6 +247,7 @@ class StationSync:
             while self._downlink.run_once(0):
                 pass
             revalidated(self._store)
+            self._store.write(join_typed)
 
     def _find(self) -> str:
         """Meets whoever holds the queue now; returns its station. Raises Away."""

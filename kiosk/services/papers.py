@@ -12,7 +12,7 @@ from kiosk.domain.qr import TicketQr, parse_qr_text
 from kiosk.domain.ticket import CALLED, HELD, SERVED, SERVING, VOIDED, Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.services import days
-from kiosk.services.serving import is_sure, is_unsure
+from kiosk.services.serving import is_informed, is_sure, is_unsure
 from kiosk.store import tickets
 from kiosk.store.store import Store, Transaction, new_id
 
@@ -52,7 +52,10 @@ def present(store: Store, office: Office, text: str, counter: int, actor: str) -
 
 def join_typed(tx: Transaction) -> int:
     """Numbers that were typed here before their tickets came to light go on at those tickets. Runs in the transaction
-    that recorded what came from elsewhere; returns how many."""
+    that recorded what came from elsewhere; returns how many. A file that was put back waits until a hub has told it
+    what its former life had joined already (R6)."""
+    if not is_informed(tx.conn, tx.me):
+        return 0
     tx.flush()
     joined = 0
     for typed in tickets.typed_by(tx.conn, tx.me.office, tx.me.station):

@@ -22,12 +22,18 @@ FIELDS = ("land", "certification")
 
 @pytest.fixture
 def one(make_store: Callable[..., Store]) -> Store:
-    return make_store("counter-1", kind="counter")
+    return _told(make_store("counter-1", kind="counter"))
 
 
 @pytest.fixture
 def two(make_store: Callable[..., Store]) -> Store:
-    return make_store("counter-2", kind="counter")
+    return _told(make_store("counter-2", kind="counter"))
+
+
+def _told(counter: Store) -> Store:
+    """A counter that a hub has told all there was."""
+    serving.revalidated(counter)
+    return counter
 
 
 def _carry(giver: Store, taker: Store) -> None:
@@ -211,6 +217,20 @@ def test_nobody_decides_about_somebody_who_came_with_the_paper_alone_and_went(hu
     with pytest.raises(Refused):
         calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b", ticket.number, "về muộn"))
     assert papers.present(one, commune, _slip(ticket), 1, "hanh").state == "serving"
+
+
+def test_a_counter_that_was_put_back_joins_no_typed_number_twice(hub: Store, one: Store, commune) -> None:
+    ticket = issue(hub, commune, field="land", hub="hub")
+    typed = papers.present(one, commune, ticket.number, 1, "hanh")
+    serving.finish(one, typed.id, "hanh")
+    _carry(one, hub)
+    surrender.renew(one, 2, "restored")  # its former life went on from here, joined, and told the hub
+    _carry(hub, one)
+    assert _seen(one, typed.id).state == "served", "not before a hub has told it what its former life did"
+    promotion.asked_all(one, 0)
+    serving.revalidated(one)
+    assert one.write(join_typed) == 1
+    assert (_seen(one, typed.id).state, _seen(one, ticket.id).state) == ("joined", "served")
 
 
 def test_a_restored_counter_ends_nobody_whom_it_may_have_ended_before(hub: Store, one: Store, commune) -> None:
