@@ -237,7 +237,7 @@ def test_a_counter_claims_from_a_kiosk_while_the_hub_is_away(
     _until(lambda: one_sync._stand_ins.all())
     _until(lambda: kiosk.read(lambda c: numbers.own_series(c, *kiosk.me.origin)) is not None)
     _die(old)
-    _until(lambda: not one_sync.state().up)
+    _until(lambda: not one_sync.state().up and not sync.state().up)  # until then the kiosk hands over
     ticket = issue(kiosk, commune, field="land", hub="")
     won = one_sync.claims.next(1, FIELDS, "hanh")
     assert (won.id, won.holder, won.number) == (ticket.id, "counter-1", ticket.number)
