@@ -53,7 +53,7 @@ def present(store: Store, office: Office, text: str, counter: int, actor: str) -
 def join_typed(tx: Transaction) -> int:
     """Numbers that were typed here before their tickets came to light go on at those tickets. Runs in the transaction
     that recorded what came from elsewhere; returns how many. A file that was put back waits until a hub has told it
-    what its former life had joined already (R6)."""
+    what its former life had joined already (R6), and repeats no service of its own that stands there."""
     if not is_informed(tx.conn, tx.me):
         return 0
     tx.flush()
@@ -62,11 +62,12 @@ def join_typed(tx: Transaction) -> int:
         real = tickets.by_number(tx.conn, tx.me.office, typed.service_day, typed.number)
         if real is None or not real.station:
             continue
+        done = real.state == SERVED and real.holder == tx.me.station
         presented = facts.TicketPresented(typed.counter, typed.service_day, typed.number, TYPED)
         tx.append(stream_of(real.id), presented, "station")
         if typed.priority_by:
             tx.append(stream_of(real.id), facts.TicketPriorityConfirmed(typed.priority), typed.priority_by)
-        if typed.state == SERVED:
+        if typed.state == SERVED and not done:
             tx.append(stream_of(real.id), facts.TicketServed(typed.counter), "station")
         elif typed.state == HELD:
             tx.append(stream_of(real.id), facts.TicketHeld(typed.counter, typed.reason), "station")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import hand_over, issue, lease_series, void
 from kiosk.services.papers import join_typed
 from kiosk.services.receiving import receive
-from kiosk.store import journal, tickets
+from kiosk.store import journal, tickets, witness
 from kiosk.store.store import Store
 
 FIELDS = ("land", "certification")
@@ -106,6 +108,32 @@ def test_a_typed_number_that_nobody_knows_goes_on_at_its_ticket_when_it_comes(hu
     _carry(one, hub)
     assert _seen(hub, ticket.id).state == "served"
     assert one.write(join_typed) == 0
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2, 3])
+def test_a_counter_that_was_put_back_repeats_no_service_that_it_joined_before(
+    hub: Store, one: Store, commune, make_store: Callable[..., Store], tmp_path: Path, lost: int
+) -> None:
+    """`lost` = how many events of the joining its dead disk had told nobody: presented, served, joined."""
+    ticket = issue(hub, commune, field="land", hub="hub")
+    serving.finish(one, papers.present(one, commune, ticket.number, 1, "hanh").id, "hanh")
+    one.close()
+    shutil.copytree(tmp_path / "counter-1", tmp_path / "old", ignore=shutil.ignore_patterns(witness.FILE))
+    one = _told(make_store("counter-1", kind="counter"))
+    _carry(hub, one)
+    told = one.read(lambda c: journal.chain(c, one.me.origin, 0, 9999))
+    receive(hub, told[: len(told) - lost], via="counter-1")
+    one.close()
+    shutil.copytree(tmp_path / "old", tmp_path / "counter-1", dirs_exist_ok=True)
+    again = make_store("counter-1", kind="counter")
+    assert again.me.incarnation != one.me.incarnation
+    receive(again, hub.read(lambda c: journal.chain(c, hub.me.origin, 0, 9999)), via="hub", then=join_typed)
+    _carry(hub, again)
+    promotion.asked_all(again, 0)
+    _told(again).write(join_typed)
+    _carry(again, hub)
+    after = _seen(hub, ticket.id)
+    assert (after.state, after.holder, after.conflict) == ("served", "counter-1", "")
 
 
 def test_a_typed_number_still_in_service_stays_at_the_counter_under_its_ticket(hub: Store, one: Store, commune) -> None:
