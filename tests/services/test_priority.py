@@ -163,6 +163,7 @@ def test_what_was_proven_for_a_typed_number_goes_on_at_its_ticket(
     assert typed.id != ticket.id
     _confirm(desk, commune, typed, MERIT, "binh")
     carry(hub, desk)
+    serving.revalidated(desk)
     desk.write(papers.join_typed)
     carry(hub, desk)
     for store in (hub, desk):
