@@ -5,29 +5,45 @@ Whoever came with the paper is where the paper is (R3), and is left out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from machine import COUNTER, Machine
 from office import World
 
+from kiosk.domain import facts
 from kiosk.services import conflicts, serving
+from kiosk.services.promotion import former_life
 
 
 class Violation(AssertionError):
     """An invariant does not hold."""
 
 
+class Told(Protocol):
+    """An event as the watch keeps it."""
+
+    @property
+    def station(self) -> str: ...
+    @property
+    def incarnation(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+
+
+PRESENTED = facts.TicketPresented.type
+RELEASES = {f.type for f in (facts.TicketServed, facts.TicketAbsent, facts.TicketTransferred)}
 _HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _CALLED_TO = "SELECT station FROM call WHERE ticket_id = ?"
 
 
 class Holders:
-    """Whom each counter shows as called to it, and who was at two at once. `by_paper` tells of a ticket whether it was
-    ever presented."""
+    """Whom each counter shows as called to it, and who was at two at once. `told` gives what was ever written of a
+    ticket."""
 
-    def __init__(self, world: World, by_paper: Callable[[str], bool]) -> None:
+    def __init__(self, world: World, told: Callable[[str], Iterable[Told]]) -> None:
         self.world = world
-        self._by_paper = by_paper
+        self._told = told
         self._lives: dict[str, int] = {}
         self._holds: dict[str, set[str]] = {}
         self._excused: dict[str, set[str]] = {}
@@ -63,6 +79,17 @@ class Holders:
         self._excused[m.name] &= holds
         unsure = serving.unsure(m.store) if holds else ()
         self._holds[m.name] = holds.difference(self._excused[m.name], unsure)
+        if former_life(m.name) in self.world.declared_off:
+            self._holds[m.name] -= {one for one in self._holds[m.name] if self._let_go(one, m)}
+
+    def _by_paper(self, ticket_id: str) -> bool:
+        return any(e.type == PRESENTED for e in self._told(ticket_id))
+
+    def _let_go(self, ticket_id: str, desk: Machine) -> bool:
+        """Whether a counter's former life had passed the citizen on. Where it was declared off, nobody who is there may
+        know: its file shows a number that nobody answers, and the clerk clears it away (ADR 33)."""
+        mine = [e for e in self._told(ticket_id) if e.station == desk.station and e.type in RELEASES]
+        return any(e.incarnation != desk.open.me.incarnation for e in mine)
 
     def check_told(self, hub: Machine) -> None:
         """R4, R5: whom two counters had, the lead reads by name; but for a call that died with every disk that knew of

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fairness import Fairness
-from holders import Holders, Violation
+from holders import PRESENTED, RELEASES, Holders, Violation
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
 from office import GONE, World, epoch_of
 
@@ -20,9 +21,8 @@ from kiosk.store import tickets
 from kiosk.store.schema import PROJECTIONS
 from kiosk.store.store import Identity
 
-_RELEASES = {f.type for f in (facts.TicketServed, facts.TicketAbsent, facts.TicketTransferred)}
 _CALLED, _SERVED, _ISSUED = facts.TicketCalled.type, facts.TicketServed.type, facts.TicketIssued.type
-_PRESENTED, _TAKEN_OVER = facts.TicketPresented.type, facts.TicketTakenOver.type
+_TAKEN_OVER = facts.TicketTakenOver.type
 VISIBLE = ("voided_while_called", "called_after_voided")
 """What two people may do at once, each in the right: it is shown to the lead (R5)."""
 NAMED = ("called_while_declared_off", "called_under_old_epoch")
@@ -72,7 +72,7 @@ class Watch:
         self.owned: dict[str, set[str]] = {}
         self.acked: dict[str, tuple[int, dict[tuple[str, ...], int]]] = {}
         self.held_before: dict[str, dict[Chain, int]] = {}
-        self.holders = Holders(world, self._by_paper)
+        self.holders = Holders(world, self._told)
         self.printed: set[tuple[str, str]] = set()
         self.counted: set[tuple[str, str]] = set()
 
@@ -186,8 +186,8 @@ class Watch:
         with its disk what it had done; a citizen who showed the paper and was passed on was served, unheard, where he
         had been called before (R3)."""
         declared = NAMED if self.world.declared_off or self.world.forgetful else ()
-        events = self.streams[f"ticket:{ticket_id}"].values()
-        shown_at = {e.station for e in events if e.type == _PRESENTED}
+        events = self._told(ticket_id)
+        shown_at = {e.station for e in events if e.type == PRESENTED}
         passed_on = any(e.type == facts.TicketTransferred.type and e.station in shown_at for e in events)
         return (*VISIBLE, *declared, *(("called_after_served",) if passed_on else ()))
 
@@ -223,8 +223,8 @@ class Watch:
         desks = [m for m in self.world.stations(COUNTER) if m.name not in self.world.declared_off and not in_doubt(m)]
         return any(epoch_of(m) <= epoch_of(self.world.machines[name]) for m in desks)
 
-    def _by_paper(self, ticket_id: str) -> bool:
-        return any(e.type == _PRESENTED for e in self.streams[f"ticket:{ticket_id}"].values())
+    def _told(self, ticket_id: str) -> Iterable[Line]:
+        return self.streams[f"ticket:{ticket_id}"].values()
 
     def check_end(self) -> None:
         """After healing: all fold alike and nobody is left waiting."""
@@ -281,7 +281,7 @@ def check_calls(stream: str, events: list[Line]) -> None:
             if held:
                 raise Violation(f"I4 {stream} was called while a counter held it")
             held = True
-        elif e.type in _RELEASES:
+        elif e.type in RELEASES:
             held = False
             served += e.type == _SERVED
     if served > 1:
