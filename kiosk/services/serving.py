@@ -178,7 +178,8 @@ def transfer(
 
     def given_up(tx: Transaction) -> None:
         t = tickets.get(tx.conn, tx.me.office, ticket_id)
-        if t and t.by_paper and not t.handoff and not t.calls and t.station != hub:
+        kept = t and t.by_paper and not t.handoff and not t.calls and t.station != hub
+        if t and (kept or not t.station):
             raise Refused(
                 "ticket-not-given-up",
                 f"Máy cấp số chưa chuyển số {t.number} cho máy chủ nên chưa chuyển được.",

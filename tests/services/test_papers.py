@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain import facts
 from kiosk.domain.qr import qr_text
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.ticket import Ticket, stream_of
 from kiosk.domain.trouble import Refused
 from kiosk.services import calling, conflicts, papers, promotion, serving, surrender
 from kiosk.services.calling import ClaimRequest
@@ -208,6 +209,14 @@ def test_a_typed_number_is_not_transferred_before_its_ticket_has_come(hub: Store
     _carry(one, hub)
     assert calling.claim(hub, commune, ClaimRequest("c", "counter-2", 2, FIELDS, "b")).id == ticket.id
     assert calling.claim(hub, commune, ClaimRequest("d", "counter-3", 3, FIELDS, "b")) is None
+
+
+def test_whose_ticket_nobody_has_heard_of_is_not_passed_on_though_called(one: Store) -> None:
+    vouched = facts.TicketAttested("c", 1, "oldest", 0, "2026-11-23", "C001", "land")
+    one.write(lambda tx: tx.append(stream_of("unheard"), vouched, "station"))
+    with pytest.raises(Refused) as unheard:
+        serving.transfer(one, "unheard", "hanh", hub="hub", to_field="certification")
+    assert unheard.value.code == "ticket-not-given-up"
 
 
 def test_whom_the_issuer_may_still_have_called_is_not_passed_on(
