@@ -216,8 +216,16 @@ def serve_whole(world: World, desk: Machine, now: Ticket) -> None:
         serving.finish(desk.open, now.id, desk.name)
     finally:
         if desk.disk.raw.execute(_SERVED, (now.id,)).fetchone():
-            _lay_down(world, now.id, GONE)
+            goes_home(world, desk, now)
     world.tally["served"] += 1
+
+
+def goes_home(world: World, desk: Machine, now: Ticket) -> None:
+    """Served, with the paper; where its number was typed, only that tells whose it is."""
+    for paper in world.papers.values():
+        typed = not now.station and (paper.day, paper.number, paper.at) == (now.service_day, now.number, desk.name)
+        if typed or paper.id == now.id:
+            paper.at = GONE
 
 
 def present(world: World) -> None:

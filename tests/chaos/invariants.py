@@ -91,7 +91,7 @@ class Watch:
             self._check_acknowledged(m)
             self.seen[m.name] = m.disk.commits
         for stream in touched:
-            check_calls(stream, [*self.streams[stream].values()])
+            check_calls(stream, [*self.streams[stream].values()], self.world.forgetful)
         self._check_epochs(changed)
         self._check_numbers()
         self._check_order()
@@ -271,9 +271,11 @@ def _callable(conn: Any, me: Identity) -> set[str]:
     return {row.id for row in conn.execute(tickets._OWNED, of) if tickets.may_call(row, after)}
 
 
-def check_calls(stream: str, events: list[Line]) -> None:
-    """I4, I11: between a call that counts and its release no other call; one service."""
-    held, served, over = False, 0, [json.loads(e.words) for e in events if e.type == _TAKEN_OVER]
+def check_calls(stream: str, events: list[Line], forgetful: set[str]) -> None:
+    """I4, I11: between a call that counts and its release no other call; one service. Of the `forgetful`, a later life
+    may tell once more of a service by the paper, when the word that it was told had died with the hub's disk."""
+    held, over = False, [json.loads(e.words) for e in events if e.type == _TAKEN_OVER]
+    shown_at, served = {e[:2] for e in events if e.type == PRESENTED}, set()
     for e in sorted(events, key=lambda e: (e.stream_ver, e.event_id)):
         if e.type == _CALLED:
             if over and _is_fenced(json.loads(e.words), over):
@@ -283,8 +285,10 @@ def check_calls(stream: str, events: list[Line]) -> None:
             held = True
         elif e.type in RELEASES:
             held = False
-            served += e.type == _SERVED
-    if served > 1:
+        if e.type == _SERVED:
+            again = e.station in forgetful and e[:2] in shown_at
+            served.add(e.station if again else e.event_id)
+    if len(served) > 1:
         raise Violation(f"I11 {stream} was served twice")
 
 

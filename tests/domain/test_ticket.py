@@ -122,7 +122,7 @@ def test_every_step_from_every_state(state: str, step: str) -> None:
         (SERVED, "call", "called_after_served"),
         (VOIDED, "call", "called_after_voided"),
         (EXPIRED, "call", "called_after_expired"),
-        (SERVED, "serve", "served_twice"),
+        (SERVED, "serve", ""),
         (CALLED, "void", "voided_while_called"),
         (ABSENT, "call", ""),
         (WAITING, "serve", ""),
@@ -130,6 +130,12 @@ def test_every_step_from_every_state(state: str, step: str) -> None:
 )
 def test_contradictions_become_visible_conflicts(state: str, step: str, conflict: str) -> None:
     assert _after(*WAYS[state], STEPS[step]).conflict == conflict
+
+
+def test_one_counter_that_says_twice_that_it_served_has_served_once_and_two_counters_twice() -> None:
+    told = _after(*WAYS[SERVED], STEPS["serve"])
+    assert replace(told, version=0) == replace(_after(*WAYS[SERVED]), version=0)
+    assert _after(*WAYS[SERVED], (OTHER, STEPS["serve"][1])).conflict == "served_twice"
 
 
 def test_the_first_conflict_stays() -> None:
