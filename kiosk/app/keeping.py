@@ -61,6 +61,6 @@ def take_notes(store: Store, folder: Path) -> Loop:
 
 def _witness_each(store: Store, changes: Changes) -> None:
     """Whoever gives numbers or has citizens called notes each of its commits: a file that has lost its last ones must
-    neither give a number again nor deny whom it had."""
-    if changes.events:
+    neither give a number again, nor deny whom it had, nor obey a hub that it had turned away from."""
+    if changes.events or "hub" in changes.topics:
         store.bear_witness()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from kiosk.domain import facts
 from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import CallTechnician, Trouble
-from kiosk.store import journal, migrating, replaying, witness
+from kiosk.store import duties, journal, migrating, replaying, witness
 from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
 from kiosk.store.keys import is_other_key, keep_mark, station_key
 from kiosk.store.store import Identity, Store, Transaction, renew_identity, settle_identity
@@ -86,9 +86,14 @@ def _settle(engine: Engine, path: Path, office: str, station: str, kind: str, no
         _check_identity(me, office, station, path)
         replaying.order_if_due(conn)
         journal.reconsider(conn, now)
-        held, former = journal.feed_head(conn, office), _former_lives(conn, me)
-        cause = renew or witness.doubt(path.parent, me.incarnation, held, former)
+        former = _former_lives(conn, me)
+        cause = renew or witness.doubt(path.parent, me.incarnation, *extent(conn, office), former)
         return _renewed(conn, me, witness.ended(path.parent, me.incarnation), cause, now) if cause else me
+
+
+def extent(conn: Connection, office: str) -> tuple[int, int]:
+    """How far a file has come, for its witness: the events that it holds, and the epoch that it said it obeys."""
+    return journal.feed_head(conn, office), duties.kept(conn, office).epoch
 
 
 def _former_lives(conn: Connection, me: Identity) -> set[str]:
@@ -161,8 +166,8 @@ class _LockedStore(Store):
     def bear_witness(self) -> None:
         try:
             with self._witnessing:  # the last to write is the one that has read last
-                held = self.read(lambda conn: journal.feed_head(conn, self.me.office))
-                witness.keep(self._folder, self.me.incarnation, held)
+                so_far = self.read(lambda conn: extent(conn, self.me.office))
+                witness.keep(self._folder, self.me.incarnation, *so_far)
         except (OSError, Trouble) as failing:
             log.warning("no witness was written: %s", failing)
 

@@ -1,8 +1,8 @@
 """A note beside the file that tells an old copy or a cloned disk from the file itself (queue-rules R6).
 
-The note says how many events the file held, and on which machine. A file that knows less was put back from a copy, and
-may have forgotten what it gave or whom it had; a note of another machine came with a cloned disk. Either way the file
-goes on under a new incarnation.
+The note says how many events the file held, which epoch it obeyed, and on which machine. A file that knows less was put
+back from a copy, and may have forgotten what it gave, whom it had or which hub it had turned away from; a note of
+another machine came with a cloned disk. Either way the file goes on under a new incarnation.
 """
 
 from __future__ import annotations
@@ -21,24 +21,27 @@ CARDS = Path("/sys/class/net")
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """How many events the file had recorded on `machine`, in the life of `incarnation`, when this was written."""
+    """How many events the file had recorded on `machine`, in the life of `incarnation`, and the highest `epoch` that
+    it obeyed (R4), when this was written."""
 
     incarnation: str
     held: int
     machine: str
+    epoch: int = 0
 
 
-def doubt(folder: Path, incarnation: str, held: int, former: Collection[str] = ()) -> str:
-    """Why the file in `folder`, which recorded `held` events so far, is not the one that was used here: `restored`,
-    `cloned`, or "" for no doubt. `former` are the incarnations that this file was before; a note of any other life
-    was written after the copy was made. The present life is none of them, even where a clone of it has declared it
-    over. A note that is missing or cannot be read raises no doubt."""
+def doubt(folder: Path, incarnation: str, held: int, epoch: int = 0, former: Collection[str] = ()) -> str:
+    """Why the file in `folder`, which recorded `held` events so far and obeys `epoch`, is not the one that was used
+    here: `restored`, `cloned`, or "" for no doubt. `former` are the incarnations that this file was before; a note of
+    any other life was written after the copy was made. The present life is none of them, even where a clone of it has
+    declared it over. A note that is missing or cannot be read raises no doubt."""
     told = read(folder)
     if told is None or (told.incarnation in former and told.incarnation != incarnation):
         return ""
     if _elsewhere(told.machine, machine()):
         return CLONED
-    return RESTORED if told.incarnation != incarnation or told.held > held else ""
+    forgot = told.held > held or told.epoch > epoch
+    return RESTORED if told.incarnation != incarnation or forgot else ""
 
 
 def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
@@ -49,11 +52,11 @@ def ended(folder: Path, incarnation: str) -> tuple[str, ...]:
     return (incarnation, told.incarnation) if told and other else (incarnation,)
 
 
-def keep(folder: Path, incarnation: str, held: int) -> None:
+def keep(folder: Path, incarnation: str, held: int, epoch: int = 0) -> None:
     """Writes the note; call it after the commit it speaks of. Not synced: what it says may lag, never lead."""
     path = folder / FILE
     partial = path.with_suffix(".new")
-    partial.write_text(json.dumps(asdict(Witness(incarnation, held, machine()))), encoding="utf-8")
+    partial.write_text(json.dumps(asdict(Witness(incarnation, held, machine(), epoch))), encoding="utf-8")
     partial.replace(path)
 
 
@@ -95,9 +98,10 @@ def _elsewhere(noted: str, here: str) -> bool:
 
 def read(folder: Path) -> Witness | None:
     """The note in `folder`; None where there is none that can be read. One of an older
-    program tells the end of the own chain alone: the file held no fewer events."""
+    program tells the end of the own chain alone: the file held no fewer events; nor does it tell of an epoch."""
     try:
         told = json.loads((folder / FILE).read_text("utf-8"))
-        return Witness(str(told["incarnation"]), int(told.get("held", told.get("last_seq"))), str(told["machine"]))
+        held, epoch = int(told.get("held", told.get("last_seq"))), int(told.get("epoch", 0))
+        return Witness(str(told["incarnation"]), held, str(told["machine"]), epoch)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

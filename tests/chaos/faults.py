@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from disk import life_in
-from machine import COUNTER, HUB, KIOSK, PROVINCE, Machine
+from disk import look_into
+from machine import COUNTER, HUB, KIOSK, PROMISED, PROVINCE, Machine
 from office import AT_HOME, CLONE, World
 
 from kiosk.store import cursors
@@ -11,6 +11,7 @@ from kiosk.store.witness import RESTORED
 
 DAY = 86_400_000
 BY_HAND, WHOLE_DISK = "by hand", "whole disk"
+_LIFE = "SELECT incarnation FROM identity"
 _HELD = "SELECT last_seq FROM origin WHERE station = ? AND incarnation = ?"
 _SITS = """
 SELECT 1 FROM ticket WHERE service_day = ? AND number = ?
@@ -75,9 +76,10 @@ def restore(world: World) -> None:
     ways = (RESTORED,) if machine.kind == HUB else (RESTORED, RESTORED, BY_HAND, BY_HAND, WHOLE_DISK)
     way = world.random.choice(ways)
     image, machine.note = world.random.choice(machine.backups), machine.noted()
-    if way == WHOLE_DISK and life_in(image) == machine.note.incarnation and _hubs_hold_it_all(world, machine):
+    life = look_into(image, _LIFE)
+    if way == WHOLE_DISK and life == machine.note.incarnation and _can_be_told(world, machine, image):
         world.blind.add(machine.name)
-        world.contested.add((machine.station, life_in(image)))
+        world.contested.add((machine.station, life))
         machine.note = None
     put_back(world, machine, image, way)
 
@@ -116,8 +118,11 @@ def carriers_know(world: World, hub: Machine) -> bool:
     return all(known.get(life, 0) >= told for life, told in most(world.all_of(KIOSK)).items())
 
 
-def _hubs_hold_it_all(world: World, machine: Machine) -> bool:
-    """What no server has heard of a disk, nobody can miss when an older image of it goes on."""
+def _can_be_told(world: World, machine: Machine, image: bytes) -> bool:
+    """What no server has heard of a disk, nobody can miss when an older image of it goes on; nor can a counter's
+    replaced hub know that it had turned away from it (ADR 32)."""
+    if machine.kind == COUNTER and look_into(image, PROMISED) != machine.noted().epoch:
+        return False
     place = (machine.station, machine.noted().incarnation)
     wrote = machine.disk.raw.execute(_HELD, place).fetchone()
     held = [m.disk.raw.execute(_HELD, place).fetchone() for m in world.all_of(HUB)]

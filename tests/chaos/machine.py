@@ -28,6 +28,8 @@ OFFICE = "commune"
 NOWHERE = Path("/nowhere/station.db")
 """What lies there beside a fake disk: `disk.Beside`."""
 HUB, KIOSK, COUNTER, PROVINCE = "hub", "kiosk", "counter", "province"
+PROMISED = "SELECT coalesce(max(epoch), 0) FROM duty"
+"""The epoch that a file obeys by its own word, without what it has read of promotions."""
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Machine:
         """What the program has noted beside this disk's file: a kiosk and a counter after each commit."""
         life = self.disk.look("SELECT incarnation FROM identity")[0][0]
         held = self.disk.look("SELECT feed_no FROM office_head WHERE office = ?", (OFFICE,))
-        return Witness(life, held[0][0] if held else 0, self.name)
+        return Witness(life, held[0][0] if held else 0, self.name, self.disk.look(PROMISED)[0][0])
 
     def open_store(self, *, renew: str = "") -> Store:
         """Opens the file as the product does; `renew` names the cause after a restore (R6)."""

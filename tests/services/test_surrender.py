@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.app.keeping import keep
 from kiosk.domain.trouble import TryLater
-from kiosk.services import calling, closing, surrender
+from kiosk.services import calling, closing, rollcall, serving, surrender
 from kiosk.services.issuing import hand_over, issue, lease_own_series, lease_series
 from kiosk.services.receiving import Fork, receive
 from kiosk.store import duties, journal, numbers, replaying, tickets, witness
@@ -198,9 +198,9 @@ def test_a_note_that_cannot_be_read_raises_no_doubt(tmp_path: Path, note: str) -
     assert witness.doubt(tmp_path, "life", 9) == ""
     assert witness.doubt(tmp_path, "life", 8) == witness.RESTORED
     assert witness.doubt(tmp_path, "other", 8) == witness.RESTORED
-    assert witness.doubt(tmp_path, "other", 8, ["life"]) == "", "the note is of the life before"
-    assert witness.doubt(tmp_path, "life", 8, ["life"]) == witness.RESTORED, "a clone called this life over; it is not"
-    assert witness.doubt(tmp_path, "other", 8, {"life"}) == ""
+    assert witness.doubt(tmp_path, "other", 8, 0, ["life"]) == "", "the note is of the life before"
+    assert witness.doubt(tmp_path, "life", 8, 0, ["life"]) == witness.RESTORED, "a clone called it over; it is not"
+    assert witness.doubt(tmp_path, "other", 8, 0, {"life"}) == ""
 
 
 def test_a_file_that_lost_its_last_commits_is_noticed_before_it_gives_their_numbers_again(
@@ -243,6 +243,29 @@ def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing
     (folder / "station.db").write_bytes(old.read_bytes())
     (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
     assert make_store("counter-1", kind="counter").me.incarnation != life, "whom it had called, it may have forgotten"
+
+
+def test_a_counter_that_was_put_back_to_before_it_answered_a_roll_call_does_not_go_on_as_before(
+    commune, tmp_path: Path, make_store: Callable[..., Store]
+) -> None:
+    folder = tmp_path / "counter-1"
+    counter = make_store("counter-1", kind="counter")
+    old, life = back_up(counter.database.engine, folder), counter.me.incarnation
+    keeper = keep(counter, folder, counter.clock, commune)
+    held = counter.read(lambda c: journal.feed_head(c, "commune"))
+    rollcall.answer_roll(counter, 7, "hub-2", "its life")
+    assert counter.read(lambda c: journal.feed_head(c, "commune")) == held, "nothing but the note tells of it"
+    note = (folder / witness.FILE).read_bytes()
+    keeper.stop()
+    counter.close()
+    for name in ("station.db-wal", "station.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "station.db").write_bytes(old.read_bytes())
+    (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
+    again = make_store("counter-1", kind="counter")
+    assert again.me.incarnation != life
+    serving.begin_anew(again)
+    assert again.read(duties.is_doubtful), "it asks no hub until it knows which leads"
 
 
 def test_many_who_write_at_once_leave_a_note_of_the_last_of_them(

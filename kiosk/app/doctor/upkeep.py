@@ -9,7 +9,7 @@ from kiosk.app.doctor.finding import Finding, Patient
 from kiosk.services import files
 from kiosk.store import backup, duties, journal, witness
 from kiosk.store.keys import station_key
-from kiosk.store.opening import FILE
+from kiosk.store.opening import FILE, extent
 from kiosk.store.shelf import FOLDER, Shelf
 
 _HOUR, _DAY = 3_600_000, 86_400_000
@@ -65,9 +65,9 @@ def _wal(of: Patient) -> Iterator[Finding]:
 
 def _own_file(of: Patient) -> Iterator[Finding]:
     me = of.store.me
-    held = of.store.read(lambda conn: journal.feed_head(conn, me.office))
+    so_far = of.store.read(lambda conn: extent(conn, me.office))
     former = of.store.read(lambda conn: duties.lost_by(conn, me.office, me.station))
-    why = witness.doubt(of.folder, me.incarnation, held, former)
+    why = witness.doubt(of.folder, me.incarnation, *so_far, former)
     if not why:
         return
     words = {witness.CLONED: "được chép từ máy khác sang"}.get(why, "được chép lại từ một bản cũ")
