@@ -19,6 +19,7 @@ from sync import wire
 from sync.breaker import Breaker
 from sync.client import Away, Conflict, Line
 from sync.forking import Forking
+from sync.meeting import is_another
 from sync.seal_taker import take_seals
 from sync.snapshot import SnapshotTaker
 from sync.trust.sealing import sound
@@ -85,6 +86,12 @@ class Downlink:
     def met(self) -> None:
         """Whoever answers on this line was just asked who it is, and how far it holds the own chain."""
         self._unmet = False
+
+    def heard(self, incarnation: str) -> None:
+        """The server says which database it is: another one is to be met. A cursor would tell as much, but not before
+        the first page."""
+        if self._meets and is_another(self._store, self._source, incarnation):
+            self._unmet = True
 
     def is_followed(self) -> bool:
         """Whether the server is still the database that was met on this line, and the one that this store obeys."""

@@ -29,13 +29,23 @@ def meet(store: Store, line: Line, role: str) -> str:
     if role == HUB:
         _obey(store, line, hello)
     vouch(store, hello.at)
-    key = f"sync.{role}-incarnation"
+    key = _met_as(role)
     if (before := remembered(store, key)) != hello.incarnation:
         if before:
             log.warning("%s at %s was another database before: telling it everything", role, line.url)
             store.write(lambda tx: cursors.forget(tx.conn, role))
         remember(store, key, hello.incarnation)
     return hello.station
+
+
+def is_another(store: Store, role: str, incarnation: str) -> bool:
+    """Whether a server that says it is `incarnation` is another database than the one that was met ("" = an older
+    server, which does not say)."""
+    return incarnation not in ("", remembered(store, _met_as(role)))
+
+
+def _met_as(role: str) -> str:
+    return f"sync.{role}-incarnation"
 
 
 def _obey(store: Store, line: Line, hello: wire.Hello) -> None:

@@ -144,6 +144,7 @@ class Relay:
             "alarm": self.link.alarms(),
         }
         answer = self._line.heartbeat(me.office, me.station, me.kind, report)
+        self._downlink.heard(answer.incarnation)
         self._follower.heard(answer.keys, self._line)
         self._offset.heard(began, answer.at)
         self._tell_roll()

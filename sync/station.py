@@ -208,6 +208,7 @@ class StationSync:
         self._twins.heard(answer.incarnation, answer.before, answer.alike)
         if self._twins.suspected:
             self._uplink.compare()
+        self._downlink.heard(answer.incarnation)
         self._offset.heard(began, answer.at)
         vouch(self._store, answer.at)
         self._hubs.learn(answer.others)

@@ -239,11 +239,11 @@ def _resumed(t: Ticket, _f: Any, e: Event) -> Ticket:
 
 
 def _transferred(t: Ticket, f: Any, e: Event) -> Ticket:
-    if not _has(t, e) or f.handoff <= t.handoff:
+    if not _has(t, e):
         return t
-    return replace(
+    return replace(  # who was shown the paper unheard may have passed it on with the same handoff, before this call
         t, state=WAITING, field=f.to_field or t.field, to_counter=f.to_counter, owner="", owner_incarnation="",
-        transit_to=f.to, transit_incarnation=f.to_incarnation, handoff=f.handoff, holder="", counter=0,
+        transit_to=f.to, transit_incarnation=f.to_incarnation, handoff=max(f.handoff, t.handoff), holder="", counter=0,
         transfers=t.transfers + 1, reason=f.reason, by_paper=0,
     )  # fmt: skip
 

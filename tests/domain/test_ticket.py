@@ -138,6 +138,15 @@ def test_one_counter_that_says_twice_that_it_served_has_served_once_and_two_coun
     assert _after(*WAYS[SERVED], (OTHER, STEPS["serve"][1])).conflict == "served_twice"
 
 
+def test_who_was_called_and_passed_on_goes_on_though_another_counter_had_passed_the_paper_on_unheard() -> None:
+    shown = (OTHER, facts.TicketPresented(2, "2026-11-23", "A001", "scanned"))
+    unheard = (OTHER, facts.TicketTransferred("land", 0, HUB, 2))
+    passed_on = (DESK, facts.TicketTransferred("certification", 0, HUB, 2))
+    again = (HUB, replace(CALL, claim_id="claim-2", to=OTHER, counter=2))
+    after = _after(*QUEUED, shown, unheard, (HUB, CALL), passed_on, (HUB, facts.TicketAccepted(2)), again)
+    assert (after.state, after.holder, after.field, after.conflict) == (CALLED, OTHER, "certification", "")
+
+
 def test_the_first_conflict_stays() -> None:
     steps = (*WAYS[CALLED], STEPS["call"], STEPS["serve"], STEPS["serve"])
     assert _after(*steps).conflict == "called_twice"

@@ -25,6 +25,7 @@ from sync.downlink import Downlink
 from sync.forking import Forking
 from sync.meeting import HUB, PROVINCE
 from sync.relay import Relay
+from sync.server.hub import create_hub_app
 from sync.station import StationSync
 from sync.uplink import Uplink
 
@@ -192,6 +193,29 @@ def test_no_feed_is_read_before_the_server_has_said_how_far_it_holds_the_own_cha
     monkeypatch.setattr("sync.relay.POLL_S", 0.0)
     sync._down_step()
     assert store.read(lambda conn: cursors.cursor(conn, HUB))
+
+
+@pytest.mark.parametrize("worker", [StationSync, partial(Relay, role=HUB)])
+def test_a_hub_put_back_before_anybody_read_its_feed_is_told_everything_again(
+    worker: Any, hub: Any, serve: Any, make_store: Any, commune: Any, clock: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """No cursor tells that another database answers where none was given yet; the sign of life does."""
+    for module in ("sync.station", "sync.relay"):
+        monkeypatch.setattr(f"{module}.BEAT_S", 0.0)
+    store = make_store("kiosk-1")
+    sync = worker(store, hub.url)
+    told = mark(store, "before")
+    sync._up_step()
+    assert [e for e, _ in facts_of(hub.store)] == [told]
+    empty = open_station(tmp_path / "put-back", office="commune", station="hub-1", kind="hub", clock=clock)
+    again = serve(create_hub_app(empty, commune, lambda: None), empty)
+    for line in (sync._line, sync._down_line):
+        line.turn_to(again.url)  # as if it had come up at the same address: no question found nobody there
+    for _ in range(2):
+        sync._up_step()
+    assert [e for e, _ in facts_of(empty)] == [told]
+    again.stop()
+    empty.close()
 
 
 def test_what_an_earlier_life_left_unsent_is_sent_too(hub: Any, tmp_path: Path, clock: Any) -> None:
