@@ -126,8 +126,7 @@ class Downlink:
                 self._restart(str(gap))
                 return False
             except Refusal as refusal:
-                if isinstance(refusal, Fork) and refusal.origin == self._store.me.origin:
-                    self._forking.renew(refusal.origin, self._source)
+                if isinstance(refusal, Fork) and self._forking.heal(refusal.origin, self._source):
                     return False
                 log.exception("the feed of %s cannot be believed", self._source)
                 raise CallTechnician(

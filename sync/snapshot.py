@@ -97,15 +97,16 @@ class SnapshotTaker:
         return manifest
 
     def _look_at_own(self, heads: tuple[snapshots.Head, ...]) -> None:
-        """A server that knows more, or something else, of the own chain than this file: a fork."""
-        origin = self._store.me.origin
-        own = tuple(h for h in heads if h.origin == origin)
-        try:
-            forked = snapshots.lacking(self._store, own)
-        except ValueError:
-            forked = True
-        if forked:
-            self._forking.renew(origin, self._source)
+        """A server that knows more, or something else, of the own chain than this file: a fork. Of a former life it
+        may know more."""
+        me = self._store.me.origin
+        for head in [h for h in heads if h.origin[:2] == me[:2]]:
+            try:
+                forked = snapshots.lacking(self._store, (head,)) and head.origin == me
+            except ValueError:
+                forked = True
+            if forked:
+                self._forking.heal(head.origin, self._source)
 
     def _lacks(self, heads: tuple[snapshots.Head, ...]) -> bool:
         try:

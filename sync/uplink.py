@@ -52,8 +52,7 @@ class Uplink:
         except Conflict as conflict:
             if not self._stands(parcel):
                 return True
-            if conflict.code == "fork" and origin == self._store.me.origin:
-                self._forking.renew(origin, self._target)
+            if conflict.code == "fork" and self._forking.heal(origin, self._target):
                 return True
             if conflict.code != "gap" or conflict.acked_through is None:
                 self._quarantine.set_aside(origin, batch[0].seq, conflict)

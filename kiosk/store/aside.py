@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
 from kiosk.domain.event import GENESIS, Event
 from kiosk.store import journal, projections
@@ -23,7 +23,7 @@ def set_aside(conn: Connection, of: Origin, after: int, at: int) -> list[Event]:
     office, station, incarnation = of
     place = {"office": office, "station": station, "incarnation": incarnation}
     rows = [{**place, "seq": e.seq, "event": json.dumps(asdict(e), ensure_ascii=False), "at": at} for e in tail]
-    conn.execute(insert(event_aside), rows)
+    upsert(conn, event_aside, rows)
     for table in (event, parked):
         mine = (table.c.office == office) & (table.c.station == station) & (table.c.incarnation == incarnation)
         conn.execute(delete(table).where(mine, table.c.seq > after))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from kiosk.domain.facts import TicketPrinted
 from kiosk.services import issuing
-from kiosk.store import cursors
+from kiosk.store import cursors, witness
 from kiosk.store.opening import open_station
 from kiosk.store.schema import event, ticket
 from kiosk.store.store import Store
@@ -126,6 +126,39 @@ def test_a_twins_longer_chain_acknowledges_nothing_that_was_not_compared(
     while down.run_once(0):
         pass
     assert {e for e, _ in facts_of(clone)} == {*before, mine, *theirs}
+
+
+@pytest.mark.parametrize(("reads_first", "chunk"), [(False, 500), (True, 500), (True, 1)])
+def test_a_twin_put_back_to_before_it_had_parted_tells_again_what_it_wrote_in_the_life_of_both(
+    hub: Any, make_store: Any, copy: Any, tmp_path: Path, clock: Any, monkeypatch: Any, reads_first: bool, chunk: int
+) -> None:
+    """Its feed begins with a snapshot where one page (`chunk` events) does not tell it all."""
+    monkeypatch.setattr("kiosk.services.snapshots.CHUNK", chunk)
+    one = make_store("kiosk-1")
+    before = mark(one, "before")
+    drain(uplink_of(one, hub.url))
+    one.close()
+    clone, one = copy(), make_store("kiosk-1")
+    mine, theirs = [mark(one, f"mine-{n}") for n in range(2)], [mark(clone, f"theirs-{n}") for n in range(2)]
+    drain(uplink_of(one, hub.url))
+    clone.close()
+    both, folder = clone.me.incarnation, tmp_path / "clone-0"
+    witness.keep(folder, "the life after they had parted", 9)
+    clone = open_station(folder, office="commune", station="kiosk-1", kind="kiosk", clock=clock)
+    forking, life = Forking(clone), clone.me.incarnation
+    assert life != both
+    later = mark(clone, "later")
+    down = Downlink(clone, Line(hub.url), HUB, forking)
+    for step in range(2):
+        if reads_first == (step == 0):
+            while down.run_once(0) or not down.cursor():
+                pass
+        else:
+            drain(uplink_of(clone, hub.url, forking))
+    assert {e for e, _ in facts_of(clone)} == {e for e, _ in facts_of(hub.store)} == {before, *mine, *theirs, later}
+    assert clone.me.incarnation == life, "it is another already"
+    assert "rẽ nhánh" in forking.alarm()
+    clone.close()
 
 
 def test_a_twin_of_the_same_length_is_noticed_at_the_first_meeting(hub: Any, make_store: Any, copy: Any) -> None:
