@@ -168,12 +168,12 @@ def go_on(world: World, desk: Machine, now: Ticket) -> None:
     if way < 0.5:
         if now.state == CALLED and way < 0.3:
             serving.start(store, now.id, desk.name)
-            _lay_down(world, now.id, desk.name)
+            _lay_down(world, now, desk.name)
             return
         serve_whole(world, desk, now)
     elif way < 0.6:
         serving.hold(store, now.id, desk.name)
-        _lay_down(world, now.id, desk.name)
+        _lay_down(world, now, desk.name)
     elif way < 0.75:
         hub = desk.sync.state().hub if desk.sync else ""
         aim = (
@@ -182,11 +182,11 @@ def go_on(world: World, desk: Machine, now: Ticket) -> None:
             else {"to_counter": _number(world.random.choice(world.all_of(COUNTER)))}
         )
         serving.transfer(store, now.id, desk.name, hub=hub, **aim)  # type: ignore[arg-type]
-        _lay_down(world, now.id, AT_HOME)
+        _lay_down(world, now, AT_HOME)
         world.tally["transfers"] += 1
     elif now.state == CALLED:
         (serving.recall if way < 0.85 else serving.absent)(store, now.id, desk.name)
-        _lay_down(world, now.id, AT_HOME)
+        _lay_down(world, now, AT_HOME)
 
 
 def confirm(world: World, desk: Machine, now: Ticket) -> None:
@@ -211,7 +211,7 @@ def nobody_comes(desk: Machine, now: Ticket) -> None:
 
 def serve_whole(world: World, desk: Machine, now: Ticket) -> None:
     """The citizen comes, is served and goes home, whatever stops the program once that is written."""
-    _lay_down(world, now.id, desk.name)
+    _lay_down(world, now, desk.name)
     try:
         serving.finish(desk.open, now.id, desk.name)
     finally:
@@ -255,9 +255,11 @@ def close_day(world: World) -> None:
         world.tally["expired"] += closing.expire_left(machine.open, world.office)
 
 
-def _lay_down(world: World, ticket_id: str, where: str) -> None:
-    if paper := world.papers.get(ticket_id):
-        paper.at = where
+def _lay_down(world: World, now: Ticket, where: str) -> None:
+    """Whose kiosk stopped over the paper has none, and is known from the first counter on."""
+    if now.station:
+        without = Paper(now.id, now.service_day, now.number, now.station, now.field)
+        world.papers.setdefault(now.id, without).at = where
 
 
 def void(world: World) -> None:

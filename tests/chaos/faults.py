@@ -107,14 +107,15 @@ def _give_papers_back(world: World, desk: str) -> None:
 
 
 def carriers_know(world: World, hub: Machine) -> bool:
-    """Whether counters or other hubs have all that a hub told the kiosks in any of its lives: a kiosk carries nobody's
-    words on."""
+    """Whether counters or other hubs have all that any hub told the kiosks in any of its lives: a kiosk carries
+    nobody's words on."""
+    hubs = world.all_of(HUB)
 
     def most(machines: list[Machine]) -> dict[str, int]:
-        return dict(sorted(row for m in machines for row in m.disk.raw.execute(_TOLD, {"hub": hub.name})))
+        told = [(m, {"hub": one.name}) for m in machines for one in hubs]
+        return dict(sorted(row for m, whose in told for row in m.disk.raw.execute(_TOLD, whose)))
 
-    others = [m for m in world.all_of(HUB) if m is not hub]
-    known = most(world.all_of(COUNTER) + others)
+    known = most(world.all_of(COUNTER) + [m for m in hubs if m is not hub])
     return all(known.get(life, 0) >= told for life, told in most(world.all_of(KIOSK)).items())
 
 

@@ -129,7 +129,7 @@ async def _inline(work: Callable[..., Any], *args: Any, **options: Any) -> Any:
     return work(*args, **options)
 
 
-def _loosely(data: bytes, _level: int = 0) -> bytes:
+def _loosely(data: bytes, _level: int = 0, *, mtime: int = 0) -> bytes:
     """What is packed here travels nowhere."""
     return zlib.compress(data, 0, wbits=31)
 
