@@ -17,7 +17,7 @@ _SITS = """
 SELECT 1 FROM ticket WHERE service_day = ? AND number = ?
     AND (state = 'served' OR holder = ? AND state IN ('called', 'serving', 'held'))
 """
-_TOLD = "SELECT incarnation, last_seq FROM origin WHERE station = :hub"
+_TOLD = "SELECT incarnation, last_seq FROM origin WHERE station NOT LIKE 'kiosk%'"
 
 
 def split(world: World) -> None:
@@ -68,7 +68,7 @@ def back_up(world: World) -> None:
 def restore(world: World) -> None:
     """A disk dies and a backup takes its place (R6): by the program itself, which says so, by hand over the file, where
     the note beside it tells, or as an image of the whole disk with its note, which only a server can tell."""
-    kept = [m for m in world.machines.values() if m.backups and (m.kind != HUB or carriers_know(world, m))]
+    kept = [m for m in world.machines.values() if m.backups and (m.kind == KIOSK or carriers_know(world, m))]
     kept = [m for m in kept if not world.unread(m.name)]
     if not kept:
         return
@@ -106,16 +106,14 @@ def _give_papers_back(world: World, desk: str) -> None:
             paper.at = AT_HOME
 
 
-def carriers_know(world: World, hub: Machine) -> bool:
-    """Whether counters or other hubs have all that any hub told the kiosks in any of its lives: a kiosk carries
-    nobody's words on."""
-    hubs = world.all_of(HUB)
+def carriers_know(world: World, dead: Machine) -> bool:
+    """Whether other hubs or counters have all that the kiosks have heard of any hub or counter, in any of its lives: a
+    kiosk carries nobody's words on (ADR 38)."""
 
     def most(machines: list[Machine]) -> dict[str, int]:
-        told = [(m, {"hub": one.name}) for m in machines for one in hubs]
-        return dict(sorted(row for m, whose in told for row in m.disk.raw.execute(_TOLD, whose)))
+        return dict(sorted(row for m in machines for row in m.disk.raw.execute(_TOLD)))
 
-    known = most(world.all_of(COUNTER) + [m for m in hubs if m is not hub])
+    known = most([m for m in world.all_of(HUB) + world.all_of(COUNTER) if m is not dead])
     return all(known.get(life, 0) >= told for life, told in most(world.all_of(KIOSK)).items())
 
 

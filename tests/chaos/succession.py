@@ -110,7 +110,7 @@ def copy_the_counters(world: World) -> None:
 def a_counter_forgets(world: World) -> None:
     """The disk of one that has a citizen dies; it will say in the roll call that it has nobody."""
     busy = [m for m in world.stations(COUNTER) if m.backups and serving.current_ticket(m.open)]
-    if desk := world.pick(busy):
+    if desk := world.pick([m for m in busy if carriers_know(world, m)]):
         put_back(world, desk, desk.backups[0])
         world.tally["forgot"] += 1
 
