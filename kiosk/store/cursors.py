@@ -53,6 +53,12 @@ def forget(conn: Connection, server: str) -> None:
     files.forget_sent(conn, server)
 
 
+def read_again(conn: Connection) -> None:
+    """Lets every feed be read from its start: they left out what came through this file's life, though a copy of the
+    file may have written it."""
+    conn.execute(delete(downlink))
+
+
 _ACKED = select(uplink.c.acked_through).where(
     uplink.c.target == bindparam("target"),
     uplink.c.office == bindparam("office"),

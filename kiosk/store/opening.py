@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from kiosk.domain import facts
 from kiosk.domain.clock import Clock
 from kiosk.domain.trouble import CallTechnician, Trouble
-from kiosk.store import duties, journal, migrating, replaying, witness
+from kiosk.store import cursors, duties, journal, migrating, replaying, witness
 from kiosk.store.database import Database, postgres_engine, raise_trouble, sqlite_engine
 from kiosk.store.keys import is_other_key, keep_mark, station_key
 from kiosk.store.store import Identity, Store, Transaction, renew_identity, settle_identity
@@ -105,6 +105,7 @@ def _former_lives(conn: Connection, me: Identity) -> set[str]:
 def _renewed(conn: Connection, me: Identity, ended: Iterable[str], cause: str, now: int) -> Identity:
     """A new incarnation (R6), which says so, and which lives it follows, in its first events."""
     tx = Transaction(conn, renew_identity(conn, me, now), now)
+    cursors.read_again(conn)
     for lost in ended:
         tx.append(f"station:{me.station}", facts.StationRenewed(lost, cause), "station")
     tx.flush()

@@ -161,6 +161,28 @@ def test_a_twin_put_back_to_before_it_had_parted_tells_again_what_it_wrote_in_th
     clone.close()
 
 
+def test_a_file_that_was_put_back_reads_what_a_twin_wrote_in_the_life_of_both(
+    hub: Any, make_store: Any, copy: Any, tmp_path: Path
+) -> None:
+    """The feed had left it out, as what came through the reader itself."""
+    one = make_store("kiosk-1")
+    mark(one, "before")
+    drain(uplink_of(one, hub.url))
+    one.close()
+    clone, one = copy(), make_store("kiosk-1")
+    mark(clone, "theirs")
+    drain(uplink_of(clone, hub.url))
+    issuing.lease_series(hub.store, "kiosk-2", "some life", plain_first=True)
+    down = Downlink(one, Line(hub.url), HUB)
+    down.run_once(0)
+    assert one.read(lambda conn: cursors.cursor(conn, HUB)), "it has read past it"
+    one.close()
+    witness.keep(tmp_path / "kiosk-1", "the life after they had parted", 9)
+    one = make_store("kiosk-1")
+    Downlink(one, Line(hub.url), HUB).run_once(0)
+    assert len(facts_of(one)) == 2
+
+
 def test_a_twin_of_the_same_length_is_noticed_at_the_first_meeting(hub: Any, make_store: Any, copy: Any) -> None:
     one = make_store("kiosk-1")
     mark(one, "before")
