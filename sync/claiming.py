@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kiosk.domain.ticket import Ticket
+from kiosk.domain.ticket import CALLED, Ticket
 from kiosk.domain.trouble import Refused, Trouble
 from kiosk.services.promotion import Obeyed
 from kiosk.services.serving import attest
-from kiosk.store import duties, intents, journal, tickets
+from kiosk.store import claims, duties, intents, journal, tickets
 from kiosk.store.store import Snapshot, Store, Transaction, new_id
 from sync import wire
 from sync.carrying import owe
@@ -90,15 +90,33 @@ class Claims:
                 "Bật các máy chủ dự phòng, hoặc nhờ lãnh đạo điểm danh lại; người có phiếu vẫn phục vụ được (phím G).",
             )
         with self._one:
-            left = self._store.read(lambda conn: intents.open_intent(conn, target))
-            claim_id, obeyed = left[0] if left else new_id(), downlink.obeyed()
-            place = {"holds": self._holds(target)} if target else {"cursor": downlink.cursor()}
-            question = self._question(claim_id, {**wish, **place})
-            self._store.write(lambda tx: self._intend(tx, claim_id, wish, target))
-            won = self._put(line, downlink, question, obeyed, target)
+            claim_id, won = self._left_open(target)
+            if won is None:
+                obeyed = downlink.obeyed()
+                place = {"holds": self._holds(target)} if target else {"cursor": downlink.cursor()}
+                question = self._question(claim_id, {**wish, **place})
+                self._store.write(lambda tx: self._intend(tx, claim_id, wish, target))
+                won = self._put(line, downlink, question, obeyed, target)
             if won and target:
                 self._store.write(lambda tx: attest(tx, won.id))
             return won
+
+    def _left_open(self, target: str) -> tuple[str, Ticket | None]:
+        """The id to ask under: that of a question whose answer was lost, unless a feed has told meanwhile whom it won.
+        That is the answer while the citizen is still called here; else the question is done with, and its id with it:
+        what a counter has dealt with, no hub may take for its present claim."""
+
+        def look(conn: Snapshot) -> tuple[str, Ticket | None]:
+            left = intents.open_intent(conn, target)
+            won = claims.called_by(conn, me.office, left[0]) if left else None
+            return left[0] if left else "", tickets.get(conn, me.office, won) if won else None
+
+        me = self._store.me
+        claim_id, told = self._store.read(look)
+        if told is None:
+            return claim_id or new_id(), None
+        self._close(claim_id, told.id)
+        return new_id(), told if (told.state, told.holder) == (CALLED, me.station) else None
 
     def _holds(self, target: str) -> list[wire.Held]:
         """How far the chains of a kiosk stand here: it tells only what comes after. The newest lives count."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.trouble import Refused
-from kiosk.services import issuing
+from kiosk.services import issuing, serving
 from kiosk.store import intents
 from kiosk.store.store import Store, new_id
 from sync import wire
@@ -145,6 +145,39 @@ def test_a_lost_answer_is_asked_for_again_and_wins_nothing_else(
     assert won.number == "A001"
     assert reopened.read(intents.open_intent) is None
     assert sum(t.state == "called" for t in _line(hub)) == 1
+
+
+def test_a_lost_answer_that_the_feed_has_told_is_not_asked_for_again(
+    hub: Any, issue: Any, fields: Any, make_store: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, the next press got the one who was served already; and a new hub would have called again under the id."""
+    issue(3)
+    store = make_store("counter-1", kind="counter")
+    claims, real = counter(store, hub.url), Line.claim
+
+    def deaf(line: Line, question: Any) -> Any:
+        real(line, question)
+        raise Away("unreachable", "Không nghe được trả lời.")
+
+    def pressed_in_vain() -> str:
+        monkeypatch.setattr(Line, "claim", deaf)
+        with pytest.raises(Away):
+            claims.next(1, fields, "hanh")
+        monkeypatch.undo()
+        line = Line(hub.url)
+        Downlink(store, line, "hub").run_once(0)
+        line.close()
+        return serving.current_ticket(store).id
+
+    first = pressed_in_vain()
+    serving.finish(store, first, "hanh")
+    won = claims.next(1, fields, "hanh")
+    assert won is not None
+    assert won.number == "A002"
+    serving.finish(store, won.id, "hanh")
+    last = pressed_in_vain()
+    assert claims.next(1, fields, "hanh").id == last, "still called here: one press, one ticket"
+    assert not claims.pending()
 
 
 def test_a_question_that_no_hub_could_read_is_refused_and_blocks_no_other(
