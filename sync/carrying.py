@@ -21,11 +21,20 @@ from sync.parcel import NoSeal, next_parcel
 log = logging.getLogger(__name__)
 CARRIED = "sync.carried-to"
 CARRIERS = ("counter", "admin")
+_OWED = "owed "
 
 
 def owe(tx: Transaction) -> None:
     """From here on this store may hear what the hub has not."""
-    accounts.put_setting(tx.conn, CARRIED, f"owed {new_id()}")
+    accounts.put_setting(tx.conn, CARRIED, f"{_OWED}{new_id()}")
+
+
+def owe_the_former(store: Store) -> None:
+    """Another hub is about to be heard than the one that has everything: should this store turn back to that one, it
+    owes what the other told, however short their meeting was."""
+    hub, before = store.read(lambda conn: obeyed(conn, store.me.office))[2], remembered(store, CARRIED)
+    if before and before != hub and not before.startswith(_OWED):
+        store.write(owe)
 
 
 def carry_once(store: Store, line: Line) -> None:

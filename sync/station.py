@@ -16,7 +16,7 @@ from kiosk.services.settings import remember, remembered
 from kiosk.store import numbers
 from kiosk.store.store import Store
 from sync.accounts_following import AccountsFollowing
-from sync.carrying import carry_once
+from sync.carrying import carry_once, owe_the_former
 from sync.claiming import Claims
 from sync.client import Away, Line
 from sync.digest import Nightly
@@ -230,6 +230,7 @@ class StationSync:
         self._to_meet = False
         hub = self._find()
         self._uplink.compare()
+        owe_the_former(self._store)
         self._downlink.follow(hub)
         if hub != self.link.state.hub:
             remember(self._store, KNOWN_HUB, hub)
