@@ -136,7 +136,7 @@ class Downlink:
 
     def _check_met(self) -> None:
         if self._unmet:
-            raise Away("not-met", f"{self._line.url} chưa cho biết là máy nào.")
+            raise Away("not-met", "Máy đang nối với máy chủ hàng đợi, thử lại sau vài giây.")
 
     def _settled(self, cursor: str) -> str:
         """The cursor, which a snapshot may have moved; what an earlier run left of a snapshot that is no more needed is

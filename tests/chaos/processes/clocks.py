@@ -62,8 +62,8 @@ def _work(office: Office, seconds: float, outcome: Outcome, when: str) -> None:
     outcome.must(not odd, f"{when}: numbers of {odd} were given")
 
 
-KNOWN = {"day-doubtful", "unreachable", "behind", "clock-off", "series-missing"}
-"""Troubles with which a wrong clock may be met."""
+KNOWN = {"day-doubtful", "unreachable", "behind", "clock-off", "series-missing", "not-met"}
+"""Troubles with which a wrong clock may be met, or a machine that has just been started (ADR 39)."""
 
 
 def _midnight(office: Office, clocks: Clocks, outcome: Outcome) -> None:
