@@ -66,7 +66,7 @@ class Disk:
         self.raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=1000)
         self.fuse = Fuse(name)
         self.quick = Quick(self.raw, self.fuse)
-        self.commits = self.born = 0
+        self.commits = self.born = self.images = 0
         self.within = False
         self.lags = b""
         self._engine: Engine | None = None
@@ -82,6 +82,7 @@ class Disk:
         self.lags = b""
         self.commits += 1
         self.born += 1
+        self.images += 1
         self.within = False
 
     def lose_power(self) -> None:

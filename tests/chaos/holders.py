@@ -70,10 +70,10 @@ class Holders:
     def _look(self, m: Machine) -> None:
         assert m.store
         holds = {row[0] for row in m.disk.look(_HOLDS, (m.name,))}
-        if self._lives.get(m.name) != m.disk.born:
+        if self._lives.get(m.name) != m.disk.images:
             for one in self._holds.get(m.name, set()) - holds:
                 self._forgotten.setdefault(one, set()).add(m.name)
-            self._lives[m.name], self._excused[m.name] = m.disk.born, holds
+            self._lives[m.name], self._excused[m.name] = m.disk.images, holds
         for one in holds:
             self._forgotten.get(one, set()).discard(m.name)
         self._excused[m.name] &= holds
