@@ -54,7 +54,7 @@ def fold(events: Iterable[Event]) -> Ticket | None:
         if isinstance(f, facts.TicketCalled) and (over := _fences(f, takeovers)):
             ticket = _fenced(ticket, f, e, over)
         elif isinstance(f, facts.TicketAttested) and _fences(f, takeovers):
-            ticket = _obeyed_in_vain(ticket, f, e)
+            ticket = _obeyed_in_vain(ticket, f, e, came=not _nobody_came(e, read))
         else:
             ticket = _APPLY[e.type](ticket, f, e)
     settled = {event_id for _, f in read if isinstance(f, facts.TicketSettled) for event_id in f.covers}
@@ -104,11 +104,20 @@ def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTak
     return _clash(t, "called_while_declared_off", e) if any(f.to in over.absent for over in by) else t
 
 
-def _obeyed_in_vain(t: Ticket, f: facts.TicketAttested, e: Event) -> Ticket:
-    """The counter itself says that it had called whom a later epoch's hub took for waiting."""
+def _obeyed_in_vain(t: Ticket, f: facts.TicketAttested, e: Event, *, came: bool) -> Ticket:
+    """The counter itself says that it had called whom a later epoch's hub took for waiting. Where nobody `came` to it,
+    that hub was right."""
     if all(c.claim_id != f.claim_id for c in t.calls):
         t = replace(t, calls=(*t.calls, _vouched(t, f, e, 1)))
-    return _clash(t, "called_under_old_epoch", e)
+    return _clash(t, "called_under_old_epoch", e) if came else t
+
+
+def _nobody_came(attested: Event, read: list[tuple[Event, facts.Fact]]) -> bool:
+    """Whether the next that its counter says of how it ended is that the citizen was absent."""
+    place = (attested.stream_ver, attested.event_id)
+    later = (f for e, f in read if e.station == attested.station and (e.stream_ver, e.event_id) > place)
+    ended = (facts.TicketServed, facts.TicketTransferred, facts.TicketHeld, facts.TicketAbsent)
+    return isinstance(next((f for f in later if isinstance(f, ended)), None), facts.TicketAbsent)
 
 
 def _call(t: Ticket, f: facts.TicketCalled, e: Event) -> Call:

@@ -147,6 +147,19 @@ def test_who_was_called_and_passed_on_goes_on_though_another_counter_had_passed_
     assert (after.state, after.holder, after.field, after.conflict) == (CALLED, OTHER, "certification", "")
 
 
+@pytest.mark.parametrize(
+    ("how", "conflict"),
+    [(facts.TicketAbsent(1), ""), (facts.TicketServed(1), "called_under_old_epoch"), (None, "called_under_old_epoch")],
+)
+def test_who_did_not_come_to_a_counter_that_a_later_hub_knew_nothing_of_was_rightly_called_again(
+    how: Fact | None, conflict: str
+) -> None:
+    vouched = (DESK, facts.TicketAttested(CALL.claim_id, 1))
+    ended = ((DESK, how),) if how else ()
+    over = ("hub-2", facts.TicketTakenOver(7, 2, ()))
+    assert _after(*QUEUED, vouched, *ended, over).conflict == conflict
+
+
 def test_the_first_conflict_stays() -> None:
     steps = (*WAYS[CALLED], STEPS["call"], STEPS["serve"], STEPS["serve"])
     assert _after(*steps).conflict == "called_twice"
