@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.domain import facts
 from kiosk.domain.event import Event
+from kiosk.domain.fencing import fences, nobody_came
 from kiosk.domain.ticket import (
     ABSENT,
     AT_COUNTER,
@@ -32,8 +33,6 @@ from kiosk.domain.ticket import (
     Ticket,
 )
 
-_Claimed = facts.TicketCalled | facts.TicketAttested
-
 
 def fold(events: Iterable[Event]) -> Ticket | None:
     """The state that a set of one ticket's events gives; None while neither its birth nor its paper has come to light.
@@ -48,13 +47,13 @@ def fold(events: Iterable[Event]) -> Ticket | None:
         return None
     ticket = _born(*birth)
     takeovers = [f for _, f in read if isinstance(f, facts.TicketTakenOver)]
-    for e, f in read:
+    for n, (e, f) in enumerate(read, 1):
         if e is birth[0] and isinstance(f, facts.TicketIssued):
             continue
-        if isinstance(f, facts.TicketCalled) and (over := _fences(f, takeovers)):
+        if isinstance(f, facts.TicketCalled) and (over := fences(f, takeovers)):
             ticket = _fenced(ticket, f, e, over)
-        elif isinstance(f, facts.TicketAttested) and _fences(f, takeovers):
-            ticket = _obeyed_in_vain(ticket, f, e, came=not _nobody_came(e, read))
+        elif isinstance(f, facts.TicketAttested) and fences(f, takeovers):
+            ticket = _obeyed_in_vain(ticket, f, e, came=not nobody_came(e.station, read[n:]))
         else:
             ticket = _APPLY[e.type](ticket, f, e)
     settled = {event_id for _, f in read if isinstance(f, facts.TicketSettled) for event_id in f.covers}
@@ -92,11 +91,6 @@ def _born(e: Event, f: Any) -> Ticket:
     )  # fmt: skip
 
 
-def _fences(f: _Claimed, takeovers: list[facts.TicketTakenOver]) -> list[facts.TicketTakenOver]:
-    """The take-overs that did not know of a call of an older epoch (R4): it has no force."""
-    return [over for over in takeovers if f.epoch < over.epoch and f.claim_id not in over.claims]
-
-
 def _fenced(t: Ticket, f: facts.TicketCalled, e: Event, by: list[facts.TicketTakenOver]) -> Ticket:
     """Kept for the eye. A counter declared switched off had won a call: answered wrongly, and a lead must hear it."""
     if all(c.claim_id != f.claim_id for c in t.calls):
@@ -110,14 +104,6 @@ def _obeyed_in_vain(t: Ticket, f: facts.TicketAttested, e: Event, *, came: bool)
     if all(c.claim_id != f.claim_id for c in t.calls):
         t = replace(t, calls=(*t.calls, _vouched(t, f, e, 1)))
     return _clash(t, "called_under_old_epoch", e) if came else t
-
-
-def _nobody_came(attested: Event, read: list[tuple[Event, facts.Fact]]) -> bool:
-    """Whether the next that its counter says of how it ended is that the citizen was absent."""
-    place = (attested.stream_ver, attested.event_id)
-    later = (f for e, f in read if e.station == attested.station and (e.stream_ver, e.event_id) > place)
-    ended = (facts.TicketServed, facts.TicketTransferred, facts.TicketHeld, facts.TicketAbsent)
-    return isinstance(next((f for f in later if isinstance(f, ended)), None), facts.TicketAbsent)
 
 
 def _call(t: Ticket, f: facts.TicketCalled, e: Event) -> Call:
