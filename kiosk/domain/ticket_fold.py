@@ -215,7 +215,8 @@ def _started(t: Ticket, _f: Any, e: Event) -> Ticket:
 
 def _served(t: Ticket, f: Any, e: Event) -> Ticket:
     if t.state == SERVED:  # the same counter tells it again after its file was put back (R6)
-        return t if e.station == t.holder else _clash(t, "served_twice", e)
+        again = (e.station, f.counter) == (t.holder, t.counter)
+        return t if again else _clash(t, "served_twice", e)
     return replace(t, state=SERVED, holder=e.station, counter=f.counter, started_at=t.started_at or e.at, ended_at=e.at)
 
 
