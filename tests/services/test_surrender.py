@@ -17,6 +17,7 @@ from kiosk.services.receiving import Fork, receive
 from kiosk.store import duties, journal, numbers, replaying, tickets, witness
 from kiosk.store.backup import back_up
 from kiosk.store.store import Store
+from sync.loop import Loop
 
 
 @pytest.fixture
@@ -224,6 +225,17 @@ def test_a_file_that_lost_its_last_commits_is_noticed_before_it_gives_their_numb
         issue(again, commune, field="land")
 
 
+def _its_disk_dies(counter: Store, keeper: Loop, folder: Path, old: Path) -> None:
+    """An old file takes the place of the counter's, beside the note as it stood then."""
+    note = (folder / witness.FILE).read_bytes()
+    keeper.stop()
+    counter.close()
+    for name in ("station.db-wal", "station.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "station.db").write_bytes(old.read_bytes())
+    (folder / witness.FILE).write_bytes(note)
+
+
 def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing_itself(
     hub: Store, kiosk: Store, commune, tmp_path: Path, make_store: Callable[..., Store]
 ) -> None:
@@ -235,13 +247,7 @@ def test_a_counter_whose_file_was_put_back_is_another_though_it_had_said_nothing
     issue(kiosk, commune, field="land")
     _up(kiosk, hub)
     _down(hub, counter)
-    note = (folder / witness.FILE).read_bytes()
-    keeper.stop()
-    counter.close()
-    for name in ("station.db-wal", "station.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    (folder / "station.db").write_bytes(old.read_bytes())
-    (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
+    _its_disk_dies(counter, keeper, folder, old)
     assert make_store("counter-1", kind="counter").me.incarnation != life, "whom it had called, it may have forgotten"
 
 
@@ -255,13 +261,7 @@ def test_a_counter_that_was_put_back_to_before_it_answered_a_roll_call_does_not_
     held = counter.read(lambda c: journal.feed_head(c, "commune"))
     rollcall.answer_roll(counter, 7, "hub-2", "its life")
     assert counter.read(lambda c: journal.feed_head(c, "commune")) == held, "nothing but the note tells of it"
-    note = (folder / witness.FILE).read_bytes()
-    keeper.stop()
-    counter.close()
-    for name in ("station.db-wal", "station.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    (folder / "station.db").write_bytes(old.read_bytes())
-    (folder / witness.FILE).write_bytes(note)  # as it stood when the disk died
+    _its_disk_dies(counter, keeper, folder, old)
     again = make_store("counter-1", kind="counter")
     assert again.me.incarnation != life
     serving.begin_anew(again)

@@ -86,6 +86,17 @@ def uplink_of(store: Store, url: str, forking: Forking | None = None) -> Uplink:
     return Uplink(store, Line(url), HUB, relay=False, forking=forking)
 
 
+@pytest.fixture
+def twins(hub: Any, make_store: Any, copy: Any) -> tuple[Store, Store]:
+    """Two machines with one file, of which the hub has heard one event."""
+    one = make_store("kiosk-1")
+    mark(one, "before")
+    drain(uplink_of(one, hub.url))
+    one.close()
+    clone = copy()
+    return make_store("kiosk-1"), clone
+
+
 def test_two_machines_on_one_cloned_file_both_arrive_whole(hub: Any, make_store: Any, copy: Any) -> None:
     one = make_store("kiosk-1")
     before = [mark(one, f"before-{n}") for n in range(3)]
@@ -162,14 +173,10 @@ def test_a_twin_put_back_to_before_it_had_parted_tells_again_what_it_wrote_in_th
 
 
 def test_a_file_that_was_put_back_reads_what_a_twin_wrote_in_the_life_of_both(
-    hub: Any, make_store: Any, copy: Any, tmp_path: Path
+    hub: Any, twins: tuple[Store, Store], make_store: Any, tmp_path: Path
 ) -> None:
     """The feed had left it out, as what came through the reader itself."""
-    one = make_store("kiosk-1")
-    mark(one, "before")
-    drain(uplink_of(one, hub.url))
-    one.close()
-    clone, one = copy(), make_store("kiosk-1")
+    one, clone = twins
     mark(clone, "theirs")
     drain(uplink_of(clone, hub.url))
     issuing.lease_series(hub.store, "kiosk-2", "some life", plain_first=True)
@@ -292,13 +299,9 @@ def test_what_an_earlier_life_left_unsent_is_sent_too(hub: Any, tmp_path: Path, 
 
 
 def test_events_of_the_own_chain_that_somebody_else_wrote_are_not_taken_as_own(
-    hub: Any, make_store: Any, copy: Any
+    hub: Any, twins: tuple[Store, Store]
 ) -> None:
-    one = make_store("kiosk-1")
-    mark(one, "before")
-    drain(uplink_of(one, hub.url))
-    one.close()
-    clone, one = copy(), make_store("kiosk-1")
+    one, clone = twins
     life = clone.me.incarnation
     mark(one, "after")
     Uplink(one, Line(hub.url), HUB, relay=False).run_once()
