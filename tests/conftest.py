@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,6 +55,34 @@ def make_store(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Store
     yield make
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def on_air() -> Iterator[Callable[..., tuple[str, Callable[[], None]]]]:
+    """`on_air(app)`: serves it as the program does, over TLS with `trust`; gives the address and the way to end it."""
+    from kiosk.app.serving import listening, server_for
+
+    running: list[Callable[[bool], None]] = []
+
+    def start(app: Any, trust: Any = None) -> tuple[str, Callable[[], None]]:
+        sock = listening("127.0.0.1", 0)
+        port = sock.getsockname()[1]
+        server = server_for(app, f"127.0.0.1:{port}", trust)
+        server.config.timeout_graceful_shutdown = 1
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+        thread.start()
+
+        def end(at_once: bool = True) -> None:
+            server.should_exit = True
+            server.force_exit = server.force_exit or at_once
+            thread.join(5)
+
+        running.append(end)
+        return f"{'https' if trust else 'http'}://127.0.0.1:{port}", end
+
+    yield start
+    for end in running:
+        end(False)
 
 
 @pytest.fixture

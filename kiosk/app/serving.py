@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -54,9 +55,12 @@ def server_for(app: FastAPI, listen: str, trust: Trust | None = None) -> uvicorn
     leave, bell = server.shutdown, app.state.bell
 
     async def shutdown(sockets: list[socket.socket] | None = None) -> None:
-        """Answers waiting long polls before their connections are closed."""
+        """Answers waiting long polls before their connections are closed; cuts off who still asks when time is up."""
         bell.close()
         await leave(sockets)
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # an aborted connection is closed at the loop's next turn
 
     server.shutdown = shutdown  # type: ignore[method-assign]
     return server

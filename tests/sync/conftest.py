@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,10 +12,8 @@ from uuid import uuid4
 
 import pytest
 import requests
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.app.serving import listening
 from kiosk.domain import facts
 from kiosk.domain.event import GENESIS, Event, seal
 from kiosk.domain.office import Office
@@ -57,30 +54,12 @@ class Served:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Any, Store], Served]]:
-    running: list[tuple[uvicorn.Server, threading.Thread, Any]] = []
-
+def serve(on_air: Callable[..., Any]) -> Callable[[Any, Store], Served]:
     def start(app: Any, store: Store) -> Served:
-        sock = listening("127.0.0.1", 0)
-        config = uvicorn.Config(app, log_config=None, lifespan="on", loop="asyncio", http="h11", ws="none")
-        config.timeout_graceful_shutdown = 1
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-        thread.start()
-        running.append((server, thread, app))
+        url, stop = on_air(app)
+        return Served(url, store, app, stop)
 
-        def stop() -> None:
-            app.state.bell.close()
-            server.force_exit = server.should_exit = True
-            thread.join(5)
-
-        return Served(f"http://127.0.0.1:{sock.getsockname()[1]}", store, app, stop)
-
-    yield start
-    for server, thread, app in running:
-        app.state.bell.close()
-        server.should_exit = True
-        thread.join(5)
+    return start
 
 
 @pytest.fixture

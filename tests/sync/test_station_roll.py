@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import uvicorn
 
 from kiosk.app.admin import ask_stations
 from kiosk.app.config import Config, HubConfig, OfficeConfig
@@ -23,17 +21,10 @@ from sync.station import StationSync
 
 
 @pytest.fixture
-def url(make_store: Callable[..., Store], commune: Any) -> Iterator[str]:
+def url(make_store: Callable[..., Store], commune: Any, serve: Callable[..., Any]) -> str:
     """A hub that serves on a free port."""
-    app = create_hub_app(make_store("hub-1", kind="hub"), commune, lambda: None)
-    sock = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-    thread.start()
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    sock.close()
+    store = make_store("hub-1", kind="hub")
+    return str(serve(create_hub_app(store, commune, lambda: None), store).url)
 
 
 def test_the_roll_tells_every_station_of_the_office_and_no_other(url: str, clock: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 import sync.relay
 import sync.station
-from kiosk.app.serving import listening
 from kiosk.domain.office import Office
 from kiosk.services import enrolling
 from kiosk.services.enrolling import Placement, admit_self
@@ -29,7 +26,6 @@ from sync.relay import Relay
 from sync.server import passing, trusted
 from sync.server.app import create_app
 from sync.server.hub import create_hub_app
-from sync.server.tls import server_context
 from sync.station import StationSync
 from sync.trust import codes
 from sync.trust.authority import Authority, authority_in, found
@@ -66,26 +62,11 @@ class Served:
 
 
 @pytest.fixture
-def serve_tls() -> Iterator[Callable[..., str]]:
-    running: list[tuple[uvicorn.Server, threading.Thread, Any]] = []
-
+def serve_tls(on_air: Callable[..., Any]) -> Callable[..., str]:
     def start(app: Any, trust: Trust) -> str:
-        sock = listening("127.0.0.1", 0)
-        context = server_context(trust.tls)
-        config = uvicorn.Config(app, log_config=None, lifespan="on", loop="asyncio", http="h11", ws="none",
-                                ssl_context_factory=lambda _c, _u: context)  # fmt: skip
-        config.timeout_graceful_shutdown = 1
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-        thread.start()
-        running.append((server, thread, app))
-        return f"https://127.0.0.1:{sock.getsockname()[1]}"
+        return str(on_air(app, trust)[0])
 
-    yield start
-    for server, thread, app in running:
-        app.state.bell.close()
-        server.should_exit = True
-        thread.join(5)
+    return start
 
 
 @pytest.fixture
