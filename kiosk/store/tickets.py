@@ -222,7 +222,11 @@ def _ticket(row: Row[Any], calls: tuple[Call, ...] = ()) -> Ticket:
     return Ticket(*values)
 
 
-_CALLABLE = (ticket.c.state.in_((WAITING, ABSENT)), ticket.c.station > "")
+_CALLABLE = (
+    ticket.c.state.in_((WAITING, ABSENT)),
+    (ticket.c.state == WAITING) | (ticket.c.station > ""),
+)
+"""Who waits though nobody knows the issuer was passed on by a counter that did (`serving.transfer`)."""
 _READ_WHOLE = (
     ~select(parked.c.seq)
     .where(parked.c.office == ticket.c.office, parked.c.stream_id == "ticket:" + ticket.c.id)

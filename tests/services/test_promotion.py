@@ -150,6 +150,19 @@ def test_what_a_counter_passes_on_to_the_dead_hub_comes_to_the_new_one(place: An
     assert place.call(place.new, place.two, "c2").id == won.id
 
 
+def test_whom_a_counter_passes_on_to_the_dead_hub_is_called_though_the_word_of_the_issue_died_with_it(
+    place: Any,
+) -> None:
+    place.issue()
+    place.carry(place.kiosk, place.old)
+    won = place.call(place.old, place.one, "c1")
+    place.promote()
+    passed = serving.transfer(place.one, won.id, "hanh", hub="hub-1", to_field="certification")
+    place.carry_own(place.one, place.new)
+    assert (place.seen(place.new, passed).station, place.seen(place.new, passed).owner) == ("", "hub-2")
+    assert place.call(place.new, place.two, "c2").id == won.id
+
+
 def test_a_kiosk_keeps_what_it_owns_through_a_promotion_and_hands_it_to_the_new_hub(place: Any) -> None:
     own = place.issue(hub="")
     place.carry(place.kiosk, place.new)
