@@ -8,7 +8,7 @@ from kiosk.domain import facts
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import CALLED, HELD, SERVING, Call, Ticket, stream_of
 from kiosk.domain.trouble import Refused
-from kiosk.store import accounts, duties, tickets
+from kiosk.store import accounts, duties, intents, tickets
 from kiosk.store.store import Identity, Snapshot, Store, Transaction
 
 REVALIDATE, LIFE, INFORMED = "serving.revalidate", "serving.life", "serving.informed"
@@ -27,13 +27,15 @@ def held_tickets(store: Store) -> tuple[Ticket, ...]:
 
 def begin_anew(store: Store) -> tuple[str, ...]:
     """After a restart: the tickets that are called here are to be revalidated before they are served, because another
-    counter may have them by now (R4b); of a restored file every one, because it may have ended them before (R6).
-    Returns their ids."""
+    counter may have them by now (R4b); of a restored file every one, because it may have ended them before (R6), and
+    what it had asked is not its own question any more. Returns their ids."""
 
     def work(tx: Transaction) -> tuple[str, ...]:
         held = tickets.held_by(tx.conn, tx.me.office, tx.me.station)
         restored = accounts.get_setting(tx.conn, LIFE) != tx.me.incarnation
         doubtful = tuple(t.id for t in held if restored or t.state == CALLED)
+        if restored:
+            intents.forsake(tx.conn, tx.now)
         accounts.put_setting(tx.conn, LIFE, tx.me.incarnation)
         accounts.put_setting(tx.conn, REVALIDATE, "\n".join(doubtful))
         return doubtful
@@ -90,12 +92,22 @@ def knows_whom_to_obey(tx: Transaction) -> None:
 
 
 def _unsure(conn: Snapshot, me: Identity) -> tuple[str, ...]:
-    """While nobody knows who the hub is, everybody but who showed the paper may be at another counter by now."""
-    listed = _listed(conn)
-    if not duties.is_doubtful(conn):
+    """While nobody knows who the hub is, everybody but who showed the paper may be at another counter by now; and
+    until a hub has told all, so may whom a feed says that this counter had called, unless this very file had asked."""
+    listed, doubtful = _listed(conn), duties.is_doubtful(conn)
+    begun = accounts.get_setting(conn, LIFE) == me.incarnation
+    if not doubtful and (not begun or is_informed(conn, me)):
         return listed
-    told = [t.id for t in tickets.held_by(conn, me.office, me.station) if not t.by_paper]
+    here = [t for t in tickets.held_by(conn, me.office, me.station) if not t.by_paper]
+    told = [t.id for t in here if doubtful or not _asked_for(conn, t)]
     return tuple(dict.fromkeys([*listed, *told]))
+
+
+def _asked_for(conn: Snapshot, told: Ticket) -> bool:
+    """Whether the call was the answer to a question that is in this file."""
+    whole = tickets.get(conn, told.office, told.id) or told
+    won = intents.winner_of(conn, told.id)
+    return any(c.claim_id in won for c in whole.calls[-1:])
 
 
 def _listed(conn: Snapshot) -> tuple[str, ...]:

@@ -30,11 +30,23 @@ def answer(conn: Connection, claim_id: str, text: str, at: int) -> None:
     conn.execute(_ANSWER, {"asked": claim_id, "answer": text, "answered_at": at})
 
 
+def winner_of(conn: Connection, ticket_id: str) -> frozenset[str]:
+    """The ids of the questions of this file that the ticket was the answer to."""
+    return frozenset(conn.scalars(_WON, {"ticket": ticket_id}))
+
+
+def forsake(conn: Connection, at: int) -> None:
+    """Closes what is open: another life of the file asked, and may have had the answer and dealt with it (R6)."""
+    conn.execute(_FORSAKE, {"answered_at": at, "answer": "refused: former-life"})
+
+
 _OPEN = (
     select(claim_intent)
     .where(claim_intent.c.answered_at == 0, claim_intent.c.target == bindparam("target"))
     .order_by(claim_intent.c.claim_id)
     .limit(1)
 )
+_WON = select(claim_intent.c.claim_id).where(claim_intent.c.answer == bindparam("ticket"))
+_FORSAKE = update(claim_intent).where(claim_intent.c.answered_at == 0)
 _ANSWER = update(claim_intent).where(claim_intent.c.claim_id == bindparam("asked"))
 """Built once, as in `kiosk.store.journal`."""

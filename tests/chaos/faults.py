@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disk import look_into
 from machine import COUNTER, HUB, KIOSK, PROMISED, PROVINCE, Machine
-from office import AT_HOME, CLONE, World
+from office import AT_HOME, CLONE, GONE, World
 
 from kiosk.store import cursors
 from kiosk.store.witness import RESTORED
@@ -91,17 +91,17 @@ def put_back(world: World, machine: Machine, image: bytes, way: str = RESTORED) 
     machine.disk.put(image)
     if machine.kind == COUNTER:
         world.forgetful.add(machine.name)
-        _give_papers_back(world, machine.name)
+    _give_papers_back(world)
     world.lost |= before - world.known()
     world.start(machine, renew=RESTORED if way == RESTORED else "")
     world.tally["restored"] += 1
     world.tally["whole disks put back"] += machine.name in world.blind
 
 
-def _give_papers_back(world: World, desk: str) -> None:
-    """Who sat at a counter, and no disk knows of it any more, takes the paper back and shows it anew."""
-    for paper in [p for p in world.papers.values() if p.at == desk]:
-        sits = (paper.day, paper.number, desk)
+def _give_papers_back(world: World) -> None:
+    """Who sits at a counter, and no disk knows of it any more, takes the paper back and shows it anew."""
+    for paper in [p for p in world.papers.values() if p.at not in (AT_HOME, GONE)]:
+        sits = (paper.day, paper.number, paper.at)
         if not any(m.disk.raw.execute(_SITS, sits).fetchone() for m in world.machines.values()):
             paper.at = AT_HOME
 

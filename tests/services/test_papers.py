@@ -17,7 +17,7 @@ from kiosk.services.calling import ClaimRequest
 from kiosk.services.issuing import hand_over, issue, lease_series, void
 from kiosk.services.papers import join_typed
 from kiosk.services.receiving import receive
-from kiosk.store import journal, tickets, witness
+from kiosk.store import intents, journal, tickets, witness
 from kiosk.store.store import Store
 
 FIELDS = ("land", "certification")
@@ -289,3 +289,35 @@ def test_a_restored_counter_ends_nobody_whom_it_may_have_ended_before(hub: Store
     assert serving.unsure(one) == (ticket.id,)
     serving.revalidated(one)
     assert serving.finish(one, ticket.id, "hanh").state == "served"
+
+
+def test_a_restored_counter_is_not_sure_of_whom_its_former_life_had_called_before_a_hub_has_told_all(
+    hub: Store, one: Store, commune
+) -> None:
+    serving.begin_anew(one)
+    one.write(lambda tx: intents.ask(tx.conn, "c", {}, tx.now))
+    surrender.renew(one, 0, "restored")  # the answer came to its former life, which passed the citizen on
+    promotion.asked_all(one, 0)
+    serving.begin_anew(one)
+    assert one.read(intents.open_intent) is None, "a question of its former life"
+    ticket = issue(hub, commune, field="land", hub="hub")
+    calling.claim(hub, commune, ClaimRequest("c", "counter-1", 1, FIELDS, "hanh"))
+    _carry(hub, one)  # the first page of the feed, and then the line is cut
+    assert serving.unsure(one) == (ticket.id,)
+    with pytest.raises(Refused) as unsure:
+        serving.start(one, ticket.id, "hanh")
+    assert unsure.value.code == "revalidating"
+    serving.revalidated(one)
+    assert serving.start(one, ticket.id, "hanh").state == "serving"
+
+
+def test_whom_a_restored_counter_itself_has_called_it_is_sure_of(hub: Store, one: Store, commune) -> None:
+    surrender.renew(one, 0, "restored")
+    promotion.asked_all(one, 0)
+    serving.begin_anew(one)
+    ticket = issue(hub, commune, field="land", hub="hub")
+    one.write(lambda tx: intents.ask(tx.conn, "c", {}, tx.now, "kiosk-1"))
+    calling.claim(hub, commune, ClaimRequest("c", "counter-1", 1, FIELDS, "hanh"))
+    _carry(hub, one)
+    one.write(lambda tx: intents.answer(tx.conn, "c", ticket.id, tx.now))
+    assert serving.start(one, ticket.id, "hanh").state == "serving"
