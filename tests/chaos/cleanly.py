@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from disk import Disk, FakeDatabase
-from invariants import Violation, picture
+from invariants import picture
 from machine import HUB, NOWHERE, OFFICE, Machine
 from office import World
 from timekeeping import TIME
+from witnessed import Violation
 
 from kiosk.services.receiving import receive
 from kiosk.store import journal, opening, replaying

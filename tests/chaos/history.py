@@ -8,9 +8,10 @@ from random import Random
 from acts import step
 from cleanly import check_cleanly
 from healing import Stuck, call_everybody, heal
-from invariants import Violation, Watch
+from invariants import Watch
 from office import World
 from stories import moves
+from witnessed import Violation
 
 from kiosk.domain.office import Office
 from kiosk.domain.trouble import Trouble

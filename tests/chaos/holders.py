@@ -6,33 +6,14 @@ Whoever came with the paper is where the paper is (R3), and is left out here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from machine import COUNTER, Machine
 from office import World
+from witnessed import PRESENTED, RELEASES, Line, Violation
 
-from kiosk.domain import facts
 from kiosk.services import conflicts, serving
 from kiosk.services.promotion import former_life
 
-
-class Violation(AssertionError):
-    """An invariant does not hold."""
-
-
-class Told(Protocol):
-    """An event as the watch keeps it."""
-
-    @property
-    def station(self) -> str: ...
-    @property
-    def incarnation(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-
-
-PRESENTED = facts.TicketPresented.type
-RELEASES = {f.type for f in (facts.TicketServed, facts.TicketAbsent, facts.TicketTransferred)}
 _HOLDS = "SELECT id FROM ticket WHERE holder = ? AND state IN ('called', 'serving', 'held') AND by_paper = 0"
 _CALLED_TO = "SELECT station FROM call WHERE ticket_id = ?"
 
@@ -41,7 +22,7 @@ class Holders:
     """Whom each counter shows as called to it, and who was at two at once. `told` gives what was ever written of a
     ticket."""
 
-    def __init__(self, world: World, told: Callable[[str], Iterable[Told]]) -> None:
+    def __init__(self, world: World, told: Callable[[str], Iterable[Line]]) -> None:
         self.world = world
         self._told = told
         self._lives: dict[str, int] = {}

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from fairness import Fairness
-from holders import PRESENTED, RELEASES, Holders, Violation
+from holders import Holders
 from machine import COUNTER, HUB, OFFICE, PROVINCE, Machine
 from office import GONE, World, epoch_of
+from witnessed import PRESENTED, RELEASES, Line, Violation
 
 from kiosk.domain import facts
 from kiosk.services import promotion
@@ -29,24 +30,6 @@ NAMED = ("called_while_declared_off", "called_under_old_epoch")
 """What a wrong answer in a roll call comes to (R4)."""
 Chain = tuple[str, str]
 """(station, incarnation)."""
-
-
-class Line(NamedTuple):
-    """What an invariant needs of an event."""
-
-    station: str
-    incarnation: str
-    seq: int
-    event_id: str
-    stream_id: str
-    stream_ver: int
-    type: str
-    chain_hash: str
-    feed_no: int
-    words: str
-    """The body of a call or a take-over."""
-
-
 _WORDS = f"CASE WHEN type IN ('{_CALLED}', '{_TAKEN_OVER}') THEN body ELSE '' END"
 _READ = f"SELECT {', '.join(Line._fields[:-1])}, {_WORDS} FROM event WHERE office = ? AND feed_no > ? ORDER BY feed_no"
 _OUTCOMES = "SELECT service_day, number, state, conflict FROM ticket WHERE state != 'joined'"

@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from history import digest, play
-from invariants import Violation
 from parts import play_processes, play_storm
 from summary import FAILED, OK, Line, table
 from timekeeping import rehearsed
 from variants import BROKEN, variant
+from witnessed import Violation
 
 from kiosk.services.profile import load_office
 
