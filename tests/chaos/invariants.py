@@ -259,9 +259,10 @@ def _callable(conn: Any, me: Identity) -> set[str]:
 
 def check_calls(stream: str, events: list[Line], forgetful: set[str]) -> None:
     """I4, I11: between a call that counts and its release no other call; one service. Of the `forgetful`, a later life
-    may tell once more of a service by the paper, when the word that it was told had died with the hub's disk."""
+    may tell once more of a service by the paper, when the word that it was told had died with the hub's disk, or is on
+    the far side of a split."""
     held, over = False, [json.loads(e.words) for e in events if e.type == _TAKEN_OVER]
-    shown_at, served = {e[:2] for e in events if e.type == PRESENTED}, set()
+    shown_at, served = {e.station for e in events if e.type == PRESENTED}, set()
     for e in sorted(events, key=lambda e: (e.stream_ver, e.event_id)):
         if e.type == _CALLED:
             if over and _is_fenced(json.loads(e.words), over):
@@ -272,7 +273,7 @@ def check_calls(stream: str, events: list[Line], forgetful: set[str]) -> None:
         elif e.type in RELEASES:
             held = False
         if e.type == _SERVED:
-            again = e.station in forgetful and e[:2] in shown_at
+            again = e.station in forgetful & shown_at
             served.add(e.station if again else e.event_id)
     if len(served) > 1:
         raise Violation(f"I11 {stream} was served twice")
