@@ -179,12 +179,12 @@ def _called(t: Ticket, f: Any, e: Event) -> Ticket:
 
 
 def _attested(t: Ticket, f: Any, e: Event) -> Ticket:
-    """The call that its counter vouches for, unless it is known; the citizen may be there by the paper (R3)."""
-    here = _has(t, e)
-    if any(c.claim_id == f.claim_id for c in t.calls) or not (here or t.state in (WAITING, ABSENT)):
+    """The call that its counter vouches for, unless it is known; the citizen may be at a counter by the paper (R3)."""
+    there = _has(t, e) or (t.by_paper and t.state in (*AT_COUNTER, SERVED))
+    if any(c.claim_id == f.claim_id for c in t.calls) or not (there or t.state in (WAITING, ABSENT)):
         return t
     t = replace(t, calls=(*t.calls, _vouched(t, f, e)))
-    return t if here else replace(
+    return t if there else replace(
         t, state=CALLED, owner=e.station, owner_incarnation="", transit_to="", holder=e.station, counter=f.counter,
         called_at=e.at, announced_at=t.announced_at or e.at, started_at=0, ended_at=0,
     )  # fmt: skip

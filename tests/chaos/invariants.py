@@ -166,15 +166,15 @@ class Watch:
 
     def _visible(self, ticket_id: str) -> tuple[str, ...]:
         """What may stand in conflict, shown to the lead: a counter had called somebody that was declared off, or forgot
-        with its disk what it had done, or ended once more, on a whole disk put back unheard, the visit that
-        it had passed on; a citizen who showed the paper and was passed on was served, unheard, where he had been called
+        with its disk what it had done, or ended once more, on a disk that was put back, the visit that it had passed
+        on; a citizen who showed the paper and was passed on was served, unheard, where he had been called
         before (R3)."""
         declared = NAMED if self.world.declared_off or self.world.forgetful else ()
         events = self._told(ticket_id)
         shown_at = {e.station for e in events if e.type == PRESENTED}
         passed_on = any(e.type == facts.TicketTransferred.type and e.station in shown_at for e in events)
-        let_go = {e[:2] for e in events if e.type in RELEASES} & self.world.contested
-        again = any(e.type == _SERVED and e[:2] not in let_go and e.station in dict(let_go) for e in events)
+        let_go = {e[:2] for e in events if e.type in RELEASES and e.station in self.world.forgetful}
+        again = any(e.type == _SERVED and let_go - {e[:2]} and e.station in dict(let_go) for e in events)
         return (*VISIBLE, *declared, *(("called_after_served",) if passed_on or again else ()))
 
     def _check_numbers(self) -> None:

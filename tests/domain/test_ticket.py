@@ -187,6 +187,17 @@ def test_a_counter_vouches_for_its_call_of_a_citizen_who_came_with_the_paper_bef
     assert (whole.state, whole.owner, whole.conflict) == (WAITING, "hub-2", "")
 
 
+def test_a_counter_vouches_for_its_call_of_a_citizen_who_showed_the_paper_elsewhere() -> None:
+    shown = (OTHER, facts.TicketPresented(2, "2026-11-23", "A001", "scanned"))
+    vouched, sent_on = facts.TicketAttested(CALL.claim_id, 1), facts.TicketTransferred("land", 0, HUB, 2)
+    heard = _after(*QUEUED, shown, (DESK, vouched), (OTHER, sent_on))
+    assert [c.claim_id for c in heard.calls] == [CALL.claim_id], "a take-over must know of it (R4)"
+    assert (heard.state, heard.transit_to) == (WAITING, HUB)
+    over = facts.TicketTakenOver(7, 3, tuple(c.claim_id for c in heard.calls))
+    whole = _after(*QUEUED, shown, (HUB, CALL), (DESK, vouched), (OTHER, sent_on), ("hub-2", over))
+    assert (whole.state, whole.owner, whole.conflict) == (WAITING, "hub-2", "")
+
+
 def test_ownership_goes_by_hand_over_and_acceptance_of_the_named_station_alone() -> None:
     def owner(*steps: Step) -> tuple[str, str, str]:
         t = _after(*steps)
