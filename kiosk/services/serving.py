@@ -115,9 +115,10 @@ def _listed(conn: Snapshot) -> tuple[str, ...]:
 
 
 def attest(tx: Transaction, ticket_id: str) -> None:
-    """This counter vouches in its own chain for the citizen whom it has: who decided the call may be gone (R2, R4)."""
+    """This counter vouches in its own chain for the citizen whom it has called: who decided that may be gone (R2, R4).
+    Of a citizen who showed the paper its chain tells already, and its last call of him may have ended before."""
     t = tickets.get(tx.conn, tx.me.office, ticket_id)
-    mine = [c for c in t.calls if c.station == tx.me.station and not c.fenced] if t else []
+    mine = [c for c in t.calls if c.station == tx.me.station and not c.fenced] if t and not t.by_paper else []
     for call in mine[-1:]:
         vouch_for(tx, ticket_id, call)
 

@@ -99,6 +99,23 @@ def test_a_counter_that_was_wrongly_declared_off_is_named_at_the_merge(place: An
     assert {place.seen(s, ticket).conflict for s in (place.old, place.one, place.kiosk)} == {""}
 
 
+def test_a_counter_vouches_for_no_call_that_it_had_ended_before_the_citizen_came_with_the_paper(place: Any) -> None:
+    ticket = place.issue()
+    place.carry(place.kiosk, place.old)
+    place.carry(place.old, place.new)
+    place.call(place.old, place.one, "c1")  # the standby never hears of this call
+    serving.transfer(place.one, ticket.id, "hanh", hub="hub-1", to_field="certification")
+    place.promote()
+    assert place.seen(place.new, ticket).owner == "hub-2"
+    papers.present(place.one, place.office, ticket.number, 1, "hanh")  # unaware of the take-over
+    place.carry(place.new, place.old)
+    place.promote(place.old)
+    serving.finish(place.one, ticket.id, "hanh")
+    place.everywhere()
+    for store in (place.old, place.new, place.kiosk, place.one, place.two):
+        assert (place.seen(store, ticket).state, place.seen(store, ticket).conflict) == ("served", "")
+
+
 def test_tickets_in_transit_to_the_dead_hub_are_taken_over_when_they_come_to_light(place: Any) -> None:
     ticket = place.issue()  # handed over to hub-1, which dies without it
     place.promote()
