@@ -167,7 +167,7 @@ class Claims:
         more = True
         while True:
             found = self._store.read(look)
-            if found and any(c.claim_id == claim_id and not c.fenced for c in found.calls):
+            if found and found.was_called_by(claim_id):
                 return found
             if not more:
                 raise Away("behind", "Máy này chưa theo kịp máy chủ hàng đợi.")

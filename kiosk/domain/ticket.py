@@ -98,6 +98,10 @@ class Ticket:
     calls: tuple[Call, ...] = ()
     clashes: tuple[Clash, ...] = ()
 
+    def was_called_by(self, claim_id: str) -> bool:
+        """Whether this claim called the ticket and its call has force."""
+        return any(c.claim_id == claim_id and not c.fenced for c in self.calls)
+
 
 def stream_of(ticket_id: str) -> str:
     """The stream of a ticket's events."""

@@ -114,6 +114,11 @@ def _vouched(t: Ticket, f: facts.TicketAttested, e: Event, fenced: int = 0) -> C
     return Call(f.claim_id, f.counter, e.station, e.at, f.branch, "", t.field, e.seq, f.epoch, fenced)
 
 
+def _won(t: Ticket, call: Call) -> Ticket:
+    """A call more. One of no force may bear its id: the counter asked the next hub with the same question."""
+    return replace(t, calls=(*(c for c in t.calls if c.claim_id != call.claim_id), call))
+
+
 def _clash(t: Ticket, code: str, e: Event) -> Ticket:
     return replace(t, clashes=(*t.clashes, Clash(code, e.event_id)))
 
@@ -160,10 +165,9 @@ def _surrendered(t: Ticket, _f: Any, e: Event) -> Ticket:
 
 
 def _called(t: Ticket, f: Any, e: Event) -> Ticket:
-    if any(c.claim_id == f.claim_id and not c.fenced for c in t.calls):
+    if t.was_called_by(f.claim_id):
         return t
-    others = (c for c in t.calls if c.claim_id != f.claim_id)  # one of no force may bear the id: asked at the next hub
-    t = replace(t, calls=(*others, _call(t, f, e)))
+    t = _won(t, _call(t, f, e))
     if t.by_paper and t.state in (*AT_COUNTER, SERVED):
         return t
     if t.state in AT_COUNTER:
@@ -181,9 +185,9 @@ def _called(t: Ticket, f: Any, e: Event) -> Ticket:
 def _attested(t: Ticket, f: Any, e: Event) -> Ticket:
     """The call that its counter vouches for, unless it is known; the citizen may be at a counter by the paper (R3)."""
     there = _has(t, e) or (t.by_paper and t.state in (*AT_COUNTER, SERVED))
-    if any(c.claim_id == f.claim_id for c in t.calls) or not (there or t.state in (WAITING, ABSENT)):
+    if t.was_called_by(f.claim_id) or not (there or t.state in (WAITING, ABSENT)):
         return t
-    t = replace(t, calls=(*t.calls, _vouched(t, f, e)))
+    t = _won(t, _vouched(t, f, e))
     return t if there else replace(
         t, state=CALLED, owner=e.station, owner_incarnation="", transit_to="", holder=e.station, counter=f.counter,
         called_at=e.at, announced_at=t.announced_at or e.at, started_at=0, ended_at=0,

@@ -198,6 +198,16 @@ def test_a_counter_vouches_for_its_call_of_a_citizen_who_showed_the_paper_elsewh
     assert (whole.state, whole.owner, whole.conflict) == (WAITING, "hub-2", "")
 
 
+def test_a_counter_vouches_for_the_call_of_a_second_hub_that_it_had_asked_with_the_same_question() -> None:
+    over = ("hub-2", facts.TicketTakenOver(7, 2, ()))
+    vouched = (DESK, facts.TicketAttested(CALL.claim_id, 1, epoch=7))
+    heard = _after(*QUEUED, (HUB, CALL), over, vouched)
+    assert (heard.state, heard.holder) == (CALLED, DESK), "a third hub would call the citizen away (R4)"
+    assert [(c.claim_id, c.epoch, c.fenced) for c in heard.calls] == [(CALL.claim_id, 7, 0)]
+    whole = _after(*QUEUED, (HUB, CALL), over, ("hub-2", replace(CALL, epoch=7)), vouched)
+    assert (whole.state, whole.holder, len(whole.calls), whole.conflict) == (CALLED, DESK, 1, "")
+
+
 def test_ownership_goes_by_hand_over_and_acceptance_of_the_named_station_alone() -> None:
     def owner(*steps: Step) -> tuple[str, str, str]:
         t = _after(*steps)
