@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -141,9 +141,10 @@ class Line:
         """Asks the hub for a ticket. Raises Refused when a particular number cannot be called."""
         return self._ask(wire.ClaimAnswer, "POST", "/v1/claims", json=wish.model_dump())
 
-    def series(self, station: str, incarnation: str) -> str:
-        """The number series of this incarnation."""
-        wish = {"station": station, "incarnation": incarnation}
+    def series(self, station: str, incarnation: str, taken: Collection[str] = ()) -> str:
+        """The number series of this incarnation, none of those that it knows as `taken`. Raises Refused when the office
+        has none left."""
+        wish = {"station": station, "incarnation": incarnation, "taken": sorted(taken)}
         return self._ask(wire.SeriesAnswer, "POST", "/v1/series", json=wish).series
 
     def heartbeat(

@@ -266,7 +266,8 @@ class StationSync:
     def _lease(self) -> None:
         me = self._store.me
         if self._store.read(lambda conn: numbers.own_series(conn, *me.origin)) is None:
-            self._line.series(me.station, me.incarnation)
+            taken = self._store.read(lambda conn: numbers.taken_series(conn, me.office))
+            self._line.series(me.station, me.incarnation, taken)
             while self._downlink.run_once(0):
                 pass
 

@@ -166,10 +166,11 @@ class ClaimAnswer(Answer):
 
 
 class SeriesRequest(Model):
-    """An issuing station asks for its number series."""
+    """An issuing station asks for its number series; `taken` are those that it knows of, the hub may not."""
 
     station: Name
     incarnation: Name
+    taken: Annotated[list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,2}$")]], Field(max_length=1000)] = []
 
 
 class SeriesAnswer(Answer):

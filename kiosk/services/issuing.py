@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 from secrets import SystemRandom
 
 from kiosk.domain import facts
-from kiosk.domain.number import all_series, format_number
+from kiosk.domain.number import all_series, format_number, series_by_lot
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import ENDED, NOT_PRINTED, PRINTED, PRINTING, UNPRINTED, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
@@ -116,17 +116,19 @@ def lease_own_series(store: Store, *, after_loss: bool = False) -> str:
     """
     me = store.me
     lost = after_loss or store.read(lambda conn: duties.lost_by(conn, me.office, me.station))
-    wishes = SystemRandom().sample(all_series(False), len(all_series(False))) if lost else all_series(True)
+    wishes = series_by_lot(SystemRandom()) if lost else all_series(True)
     return _lease(store, me.station, me.incarnation, wishes)
 
 
-def lease_series(store: Store, station: str, incarnation: str, *, plain_first: bool) -> str:
+def lease_series(
+    store: Store, station: str, incarnation: str, *, plain_first: bool, taken: Collection[str] = ()
+) -> str:
     """The series of one incarnation, leased now if it has none; a series is never leased twice (R1, R6). A hub that was
-    promoted, or whose file was put back, may not have heard of the last ones leased before it: it draws by lot."""
+    promoted, or whose file was put back, may not have heard of the last ones leased before it: it draws by lot, and
+    none that the asker knows as `taken`. Raises Refused when none is left."""
     first = store.read(lambda conn: _was_always_the_hub(conn, store.me))
-    lot = Random(f"{store.me.incarnation} {incarnation}")
-    wishes = all_series(plain_first) if first else lot.sample(all_series(False), len(all_series(False)))
-    return _lease(store, station, incarnation, wishes)
+    wishes = all_series(plain_first) if first else series_by_lot(Random(f"{store.me.incarnation} {incarnation}"))
+    return _lease(store, station, incarnation, [s for s in wishes if s not in taken])
 
 
 def _was_always_the_hub(conn: Snapshot, me: Identity) -> bool:
@@ -138,7 +140,7 @@ def _lease(store: Store, station: str, incarnation: str, wishes: Sequence[str]) 
         known = numbers.own_series(tx.conn, tx.me.office, station, incarnation)
         if known is not None:
             return known
-        taken = numbers.leased_series(tx.conn, tx.me.office)
+        taken = numbers.taken_series(tx.conn, tx.me.office)
         free = next((s for s in wishes if s not in taken), None)
         if free is None:
             raise Refused("series-exhausted", "Đã cấp hết dải số của đơn vị.", "Liên hệ bộ phận kỹ thuật của tỉnh.")

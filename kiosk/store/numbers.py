@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from kiosk.store.schema import number_given, series
+from kiosk.domain.number import all_series
+from kiosk.store.schema import number_given, series, ticket
 
 
 def next_ordinal(conn: Connection, service_day: str, letter: str, own_series: str) -> int:
@@ -35,9 +36,12 @@ def own_series(conn: Connection, office: str, station: str, incarnation: str) ->
     return conn.scalar(_OWN_SERIES, {"office": office, "station": station, "incarnation": incarnation})
 
 
-def leased_series(conn: Connection, office: str) -> set[str]:
-    """Every series that was ever leased in the office."""
-    return set(conn.execute(select(series.c.series).where(series.c.office == office)).scalars())
+def taken_series(conn: Connection, office: str) -> set[str]:
+    """Every series of the office that is known here as leased, or by a ticket that bears it: the word of the hub that
+    leased it may never have come here. What is no series, in a ticket that another program wrote, is left out."""
+    leased = select(series.c.series).where(series.c.office == office)
+    borne = select(ticket.c.series).where(ticket.c.office == office, ticket.c.number != "")
+    return set(conn.execute(leased.union(borne)).scalars()).intersection(all_series(True))
 
 
 _LAST_ORDINAL = select(func.max(number_given.c.ordinal)).where(

@@ -30,7 +30,8 @@ def create_hub_app(
     def series(wish: wire.SeriesRequest, asked: Request) -> wire.SeriesAnswer:
         """The number series of an incarnation, leased once and for ever (R1, R6)."""
         check_speaks_for(asked, store.me.office, wish.station)
-        leased = lease_series(store, wish.station, wish.incarnation, plain_first=office.kiosks == 1)
+        plain = office.kiosks == 1
+        leased = lease_series(store, wish.station, wish.incarnation, plain_first=plain, taken=wish.taken)
         return wire.SeriesAnswer(series=leased)
 
     rollcall.install(app, store)

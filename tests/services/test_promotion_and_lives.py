@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.number import all_series
+from kiosk.domain import facts
+from kiosk.domain.number import all_series, series_by_lot
 from kiosk.domain.trouble import Refused
 from kiosk.services import calling, conflicts, promotion, rollcall, serving
 from kiosk.services.calling import ClaimRequest
-from kiosk.services.issuing import lease_series
+from kiosk.services.issuing import issue, lease_series
 from kiosk.services.promotion import SERVING
 from kiosk.services.rollcall import RollAnswer
 from kiosk.services.surrender import renew
@@ -129,5 +130,29 @@ def test_a_hub_that_may_not_know_every_lease_draws_a_series_by_lot(place: Any) -
     place.promote()
     plainly, drawn = leased(place.old), leased(place.new)
     assert plainly == all_series(False)[0]
-    assert drawn in all_series(False)
-    assert drawn == Random(f"{place.new.me.incarnation} a life of its own").sample(all_series(False), 1)[0]
+    assert drawn == series_by_lot(Random(f"{place.new.me.incarnation} a life of its own"))[0]
+
+
+def test_no_series_is_leased_again_that_a_ticket_bears_though_nobody_told_of_the_lease(place: Any, make_store) -> None:
+    """Its printed numbers would be given twice (I1)."""
+    place.promote()
+    first = series_by_lot(Random(f"{place.new.me.incarnation} a life of its own"))[0]
+    other = make_store("kiosk-3")
+    leased = facts.SeriesLeased("kiosk-3", other.me.incarnation, first)
+    place.old.write(lambda tx: tx.append("series:office", leased, "hub"))
+    place.carry(place.old, other)
+    given = issue(other, place.office, field="land")
+    assert given.series == first
+    place.carry_own(other, place.new)
+    drawn = lease_series(place.new, "kiosk-2", "a life of its own", plain_first=False)
+    assert drawn not in (first, "")
+
+
+def test_no_series_is_leased_that_the_asker_knows_as_taken(place: Any) -> None:
+    place.promote()
+    taken = series_by_lot(Random(f"{place.new.me.incarnation} a life of its own"))[:3]
+    assert lease_series(place.new, "kiosk-2", "a life of its own", plain_first=False, taken=taken) not in taken
+    everything = all_series(True)
+    with pytest.raises(Refused) as refused:
+        lease_series(place.new, "kiosk-3", "another", plain_first=False, taken=everything)
+    assert refused.value.code == "series-exhausted"

@@ -250,6 +250,13 @@ def test_a_series_is_leased_once_for_each_life(hub: Any) -> None:
     assert len({lease("kiosk-1", "a"), lease("kiosk-1", "restored"), lease("kiosk-2", "b")}) == 3
 
 
+def test_a_kiosk_names_the_series_that_it_knows_of_and_the_hub_leases_none_of_them(hub: Any) -> None:
+    told = {"station": "kiosk-1", "incarnation": "a", "taken": ["", "B", "D"]}
+    assert hub.post("/v1/series", json=told).json()["series"] == "C"
+    for flawed in (["b"], ["ABC"], ["B"] * 1001, "B"):
+        assert hub.post("/v1/series", json=told | {"taken": flawed}).status_code == 422
+
+
 def _line(hub: Any) -> list[Any]:
     from sqlalchemy import select
 

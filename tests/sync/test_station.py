@@ -15,7 +15,7 @@ from kiosk.domain.facts import TicketPrinted
 from kiosk.domain.ticket import stream_of
 from kiosk.services import heartbeats, issuing
 from kiosk.services.surrender import renew
-from kiosk.store import duties
+from kiosk.store import duties, numbers
 from kiosk.store.schema import event, ticket
 from kiosk.store.store import new_id
 from sync.link import LinkState
@@ -51,6 +51,10 @@ def kiosk(make_store: Any, line: CutLine) -> Iterator[StationSync]:
 def states(store: Any) -> dict[str, tuple[str, str]]:
     found = store.read(lambda conn: list(conn.execute(select(ticket))))
     return {row.number: (row.owner, row.transit_to) for row in found}
+
+
+def own_series(store: Any) -> Any:
+    return store.read(lambda conn: numbers.own_series(conn, *store.me.origin))
 
 
 def take(sync: StationSync, office: Any) -> Any:
@@ -111,6 +115,21 @@ def test_a_cut_is_noticed_within_six_seconds_and_its_end_within_ten(
     until(lambda: kiosk.state().up, 10)
     until(lambda: kiosk.state().unsent == 0, 5)
     assert kiosk.state().trouble == ""
+
+
+def test_a_kiosk_whose_leases_the_hub_never_heard_of_gets_none_of_them_again(make_store: Any, hub: Any) -> None:
+    """Its own file, renewed by now, has them from a hub that is dead; their tickets are on paper (I1)."""
+    store = make_store("kiosk-1")
+    issuing.lease_series(store, "kiosk-1", store.me.incarnation, plain_first=True)
+    issuing.lease_series(store, "kiosk-2", "a life", plain_first=True)
+    known = store.read(lambda conn: numbers.taken_series(conn, "commune"))
+    renew(store, 0)
+    sync = StationSync(store, hub.url, issues=True)
+    sync.start()
+    until(lambda: own_series(store))
+    sync.stop()
+    assert known == {"", "B"}
+    assert own_series(store) == "C"
 
 
 def test_the_hub_tells_how_its_own_line_to_the_province_stands(make_store: Any, commune: Any, serve: Any) -> None:
