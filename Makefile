@@ -17,6 +17,7 @@ run: setup ## See a whole office at work (without a screen: the scripted rehears
 	$(BIN)/motcua demo $(ARGS)
 
 test: check ## Every check, then every test. ARGS="-k kiosk ..." goes to pytest
+	@.ci/system tests
 	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(BIN)/pytest -n auto $(ARGS)
 
 check: setup ## Style, types, floors and QML, without tests

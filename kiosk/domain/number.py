@@ -7,7 +7,6 @@ a plain number can never equal one of a series. The label is read by people; it 
 from __future__ import annotations
 
 import re
-from random import Random
 
 from kiosk.domain.trouble import CallTechnician
 
@@ -17,8 +16,8 @@ LONGEST = 6
 SERIES_LETTERS = "BCDEGHKLMNPQRSTUVXY"
 """Letters that Vietnamese names without doubt; A is left out so that no series reads like a plain group."""
 
-_SINGLES = list(SERIES_LETTERS)
-_DOUBLES = [a + b for a in SERIES_LETTERS for b in SERIES_LETTERS]
+ONE_LETTER = tuple(SERIES_LETTERS)
+TWO_LETTERS = tuple(a + b for a in SERIES_LETTERS for b in SERIES_LETTERS)
 
 _FORM = re.compile(r"^([A-Z])([A-Z]{0,2})([0-9]{3,5})$")
 
@@ -43,10 +42,4 @@ def parse_number(text: str) -> tuple[str, str, int] | None:
 
 def all_series(plain_first: bool) -> list[str]:
     """Every series in the order in which a hub leases them; "" first where one kiosk is alone."""
-    return ([""] if plain_first else []) + _SINGLES + _DOUBLES
-
-
-def series_by_lot(lot: Random) -> list[str]:
-    """Every series in the order for one who may not have heard of the last ones leased before: two letters first, for
-    who leases in order comes to those last (R6)."""
-    return lot.sample(_DOUBLES, len(_DOUBLES)) + lot.sample(_SINGLES, len(_SINGLES))
+    return ([""] if plain_first else []) + [*ONE_LETTER, *TWO_LETTERS]

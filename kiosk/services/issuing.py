@@ -7,7 +7,7 @@ from random import Random
 from secrets import SystemRandom
 
 from kiosk.domain import facts
-from kiosk.domain.number import all_series, format_number, series_by_lot
+from kiosk.domain.number import ONE_LETTER, TWO_LETTERS, all_series, format_number
 from kiosk.domain.office import Office
 from kiosk.domain.ticket import ENDED, NOT_PRINTED, PRINTED, PRINTING, UNPRINTED, WAITING, Ticket, stream_of
 from kiosk.domain.trouble import Refused, TryLater
@@ -129,6 +129,12 @@ def lease_series(
     first = store.read(lambda conn: _was_always_the_hub(conn, store.me))
     wishes = all_series(plain_first) if first else series_by_lot(Random(f"{store.me.incarnation} {incarnation}"))
     return _lease(store, station, incarnation, [s for s in wishes if s not in taken])
+
+
+def series_by_lot(lot: Random) -> list[str]:
+    """Every series in the order for one who may not have heard of the last ones leased before: two letters first, for
+    who leases in order comes to those last (R6)."""
+    return lot.sample(TWO_LETTERS, len(TWO_LETTERS)) + lot.sample(ONE_LETTER, len(ONE_LETTER))
 
 
 def _was_always_the_hub(conn: Snapshot, me: Identity) -> bool:

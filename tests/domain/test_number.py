@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.number import LONGEST, all_series, format_number, parse_number, series_by_lot
+from kiosk.domain.number import LONGEST, all_series, format_number, parse_number
 from kiosk.domain.trouble import CallTechnician
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -54,15 +53,6 @@ def test_every_series_is_leased_once_and_the_plain_one_first() -> None:
     assert len(set(series)) == len(series)
     assert "" not in all_series(False)
     assert not any("A" in own for own in series)
-
-
-def test_by_lot_come_first_the_series_to_which_leasing_in_order_comes_last() -> None:
-    drawn = series_by_lot(Random(1))
-    assert sorted(drawn) == sorted(all_series(False))
-    assert drawn != series_by_lot(Random(2))
-    twos = [len(own) for own in drawn]
-    assert twos == sorted(twos, reverse=True)
-    assert [len(own) for own in all_series(False)] == sorted(twos)
 
 
 @pytest.mark.parametrize(("letter", "own", "last"), [("A", "", 99_999), ("A", "B", 9999), ("A", "BC", 999)])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.domain import facts
+from kiosk.domain.number import all_series
 from kiosk.domain.ticket import stream_of
 from kiosk.domain.trouble import Refused, TryLater
 from kiosk.services.issuing import (
@@ -17,6 +19,7 @@ from kiosk.services.issuing import (
     lease_series,
     printed,
     printing_started,
+    series_by_lot,
     settle_interrupted,
     unprinted,
     unprinted_tickets,
@@ -77,6 +80,15 @@ def test_a_broken_counter_cannot_give_a_number_twice(kiosk: Store, commune, monk
         issue(kiosk, commune, field="land")
     monkeypatch.undo()
     assert issue(kiosk, commune, field="land").number == "C002"
+
+
+def test_by_lot_come_first_the_series_to_which_leasing_in_order_comes_last() -> None:
+    drawn = series_by_lot(Random(1))
+    assert sorted(drawn) == sorted(all_series(False))
+    assert drawn != series_by_lot(Random(2))
+    twos = [len(own) for own in drawn]
+    assert twos == sorted(twos, reverse=True)
+    assert [len(own) for own in all_series(False)] == sorted(twos)
 
 
 def test_series_are_leased_once_to_one_life_of_one_station(hub: Store) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from kiosk.domain import facts
-from kiosk.domain.number import all_series, series_by_lot
+from kiosk.domain.number import all_series
 from kiosk.domain.trouble import Refused
 from kiosk.services import calling, conflicts, promotion, rollcall, serving
 from kiosk.services.calling import ClaimRequest
-from kiosk.services.issuing import issue, lease_series
+from kiosk.services.issuing import issue, lease_series, series_by_lot
 from kiosk.services.promotion import SERVING
 from kiosk.services.rollcall import RollAnswer
 from kiosk.services.surrender import renew
