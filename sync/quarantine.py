@@ -64,6 +64,11 @@ class Quarantine:
         pause = min(LONGEST_S, before.pause * 2) if before and again else RETRY_S
         self._cases[origin] = _Case(1, seq, words, self._now() + pause, pause)
 
+    def lift(self, origin: Origin) -> None:
+        """Its trouble was this machine's own, and is over."""
+        if self._cases.pop(origin, None):
+            log.info("%s goes on", origin)
+
     def went(self, origin: Origin) -> None:
         """A batch of the chain was taken."""
         if case := self._cases.get(origin):

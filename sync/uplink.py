@@ -7,7 +7,7 @@ import time
 
 from kiosk.store import cursors, journal, reports
 from kiosk.store.journal import Origin
-from kiosk.store.seals import put_seals, sealed_through
+from kiosk.store.seals import covering, put_seals, sealed_through
 from kiosk.store.store import Snapshot, Store, Transaction
 from sync import wire
 from sync.client import Away, Conflict, Line, Unacceptable
@@ -30,6 +30,7 @@ class Uplink:
         self._target = target
         self._relay = relay
         self._quarantine = Quarantine(wire.MAX_EVENTS)
+        self._sealless: set[Origin] = set()
         self._pace = Pace(wire.MAX_EVENTS)
         self._forking = forking or Forking(store)
 
@@ -40,6 +41,7 @@ class Uplink:
             parcel = self._store.read(self._next_parcel)
         except NoSeal as missing:
             self._quarantine.set_aside(missing.origin, missing.seq, missing)
+            self._sealless.add(missing.origin)
             return True
         if parcel is None:
             return False
@@ -158,9 +160,18 @@ class Uplink:
         return [(o, acked) for o, last, acked in chains if acked < last]
 
     def _next_parcel(self, conn: Snapshot) -> Parcel | None:
-        ready = [(o, acked) for o, acked in self._behind(conn) if self._quarantine.is_open(o)]
+        ready = [(o, acked) for o, acked in self._behind(conn) if self._may_go(conn, o, acked)]
         if not ready:
             return None
         _, acked, origin = min((journal.feed_number(conn, o, acked + 1), acked, o) for o, acked in ready)
         most = min(self._quarantine.limit(origin), self._pace.limit)
         return next_parcel(conn, origin, acked, most, self._store.me, self._line.sealing)
+
+    def _may_go(self, conn: Snapshot, origin: Origin, acked: int) -> bool:
+        """No server refused a chain that only lacked a seal here: it goes on as soon as the seal has come, which is
+        fetched after a snapshot."""
+        seal = covering(conn, origin, acked + 1) if origin in self._sealless else None
+        if seal and seal.seq - acked <= wire.MAX_EVENTS:
+            self._sealless.discard(origin)
+            self._quarantine.lift(origin)
+        return self._quarantine.is_open(origin)

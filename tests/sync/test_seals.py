@@ -194,6 +194,30 @@ def test_a_chain_that_nobody_sealed_waits_with_an_alarm_and_holds_up_no_other(
     assert len(office.read(lambda conn: journal.chain(conn, make(quiet.key, unsealed[0]).origin, 0, 99))) == 4
 
 
+def test_a_chain_that_lacked_a_seal_goes_as_soon_as_the_seal_has_come(
+    office: Any, hub: Any, kiosk: Any, chain: Any
+) -> None:
+    """A hub that lost its file takes a snapshot, and sends on before the seals over it are fetched."""
+    office.write(lambda tx: put_keys(tx.conn, [kiosk.row, hub.row]))
+    first, more = (writer := chain("kiosk-1")).tickets(4), writer.tickets(3)
+    office.deliver(first)
+    with closing(hub.line()) as line:
+        line.hello()
+        uplink = Uplink(office, line, "province", relay=True)
+        drain(uplink)
+        assert "dấu niêm" in uplink.alarm()
+        office.write(lambda tx: put_seals(tx.conn, [make(kiosk.key, first[-1])]))
+        drain(uplink)
+        assert uplink.alarm() == ""
+        assert dict(hub.served.store.read(journal.origins)) == dict(office.read(journal.origins))
+        office.deliver(more)
+        drain(uplink)
+        assert "số 5 của máy kiosk-1" in uplink.alarm(), "what comes without a seal waits anew"
+        office.write(lambda tx: put_seals(tx.conn, [make(kiosk.key, more[-1])]))
+        drain(uplink)
+    assert dict(hub.served.store.read(journal.origins)) == dict(office.read(journal.origins))
+
+
 def test_a_refused_seal_sets_its_chain_aside_whole(office: Any, hub: Any, kiosk: Any, signed: Any, chain: Any) -> None:
     """What a changed hub would meet: the province refuses, nothing is lost, the others go on, a person is told."""
     office.write(lambda tx: put_keys(tx.conn, [kiosk.row, hub.row]))
