@@ -16,7 +16,9 @@ from sync.breaker import Circling
 from sync.client import Away, Denied
 
 log = logging.getLogger(__name__)
-DENIED_S = 300.0
+LONGEST_S = 300.0
+"""Most seconds between two tries of a loop whose owner names no other."""
+DENIED_S = LONGEST_S
 """Seconds between two tries while a server does not let this machine in."""
 NOBODY_S = 30.0
 """Most seconds between two tries while nobody answers at all: a knock costs a dead server nothing, and a healed line is
@@ -60,7 +62,7 @@ class Loop:
         step: Callable[[], float],
         *,
         failed: Callable[[str], None],
-        cap_s: float = 300.0,
+        cap_s: float = LONGEST_S,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self.name = name

@@ -11,6 +11,9 @@ from kiosk.domain.trouble import CallTechnician
 
 BACKLOG = 2048
 """Connections that may wait to be taken: a province's stations come back all at once."""
+KEPT_S = 330
+"""Seconds that a silent connection is kept: longer than any station is sent away for or rests of itself, so that nobody
+comes back in the moment in which it is closed."""
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -45,7 +48,7 @@ def server_for(app: FastAPI, listen: str, trust: Trust | None = None) -> uvicorn
         access_log=False,
         timeout_graceful_shutdown=2,
         lifespan="on",
-        timeout_keep_alive=75,
+        timeout_keep_alive=KEPT_S,
         loop="asyncio",
         http="h11",
         ws="none",

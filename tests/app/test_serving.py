@@ -1,4 +1,4 @@
-"""How a server of ours ends."""
+"""How a server of ours keeps its connections, and how it ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Response
 
+from kiosk.app.serving import server_for
+from sync.loop import LONGEST_S
 from sync.server.bell import Bell
+from sync.server.crowding import FARTHEST_S
 
 
 def test_who_has_not_read_the_answer_when_time_is_up_is_cut_off_and_not_left_hanging(
@@ -29,3 +32,11 @@ def test_who_has_not_read_the_answer_when_time_is_up_is_cut_off_and_not_left_han
         with suppress(ConnectionResetError):
             while line.recv(1_000_000):
                 pass
+
+
+def test_nobody_is_sent_away_for_as_long_as_a_silent_connection_is_kept() -> None:
+    """Who came back in the very moment in which the server closed it met a broken line instead of an answer."""
+    app = FastAPI()
+    app.state.bell = Bell()
+    kept = server_for(app, "127.0.0.1:0").config.timeout_keep_alive
+    assert kept >= 1.1 * max(FARTHEST_S, LONGEST_S)
